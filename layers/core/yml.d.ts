@@ -1,0 +1,4 @@
+declare module "*.yml" {
+  const document: unknown;
+  export default document;
+}

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { credentialOf } from "./wire/call.ts";
+import { send } from "./wire/errors.ts";
+import type { WireService } from "./wire/service.ts";
+
+/** A listener that takes requests of one `X-Amz-Target` prefix whole: for services that bring their own wire. */
+export interface Passage {
+  readonly targetPrefix: string;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+const refuse = (response: ServerResponse, status: number, name: string, message: string): void =>
+  send(response, status, { "content-type": "application/json", "x-amzn-errortype": name }, JSON.stringify({ __type: name, message }));
+
+const serviceFor = (services: readonly WireService[], request: IncomingMessage, url: URL): WireService | undefined => {
+  const target = request.headers["x-amz-target"];
+  if (typeof target === "string") {
+    const prefix = target.slice(0, target.lastIndexOf("."));
+    return services.find((service) => service.target === prefix);
+  }
+  const signing = credentialOf(request, url)?.service ?? "s3"; // only S3 is ever called without a signature
+  const candidates = services.filter((service) => service.signingName === signing && service.target === undefined);
+  return candidates.length > 1 ? candidates.find((service) => service.claims(request, url)) : candidates[0];
+};
+
+/** One server that speaks for all services, on the loopback interface alone. Resolves when it listens. */
+export const startWire = (
+  services: readonly WireService[],
+  passages: readonly Passage[],
+  port: number,
+): Promise<{ server: Server; port: number }> => {
+  const server = createServer((request, response) => {
+    const target = request.headers["x-amz-target"];
+    const passage = typeof target === "string" && passages.find(({ targetPrefix }) => target.startsWith(targetPrefix));
+    if (passage) return passage.handle(request, response);
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const service = serviceFor(services, request, url);
+    if (service) return void service.handle(request, response, url);
+    request.resume();
+    const asked = typeof target === "string" ? target : (credentialOf(request, url)?.service ?? "no service");
+    refuse(response, 404, "UnknownOperationException", `${asked} is not part of this local AWS (${request.method} ${url.pathname})`);
+  });
+  server.keepAliveTimeout = 60_000;
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve({ server, port: (server.address() as AddressInfo).port }));
+  });
+};

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { awsError, credentialOf, readBody } from "./call.ts";
+import { failureOf, send, sendJsonFailure } from "./errors.ts";
+import type { Model, WireService } from "./service.ts";
+import { validate } from "./validate.ts";
+
+const bodyLimit = 16 * 1024 * 1024; // PutRecordBatch: 4 MiB of data, a third more as base64
+
+/** awsJson1.0 and 1.1: one address, the operation in `X-Amz-Target`. */
+export const rpcRequests = (model: Model, shape: string): Pick<WireService, "claims" | "handle"> => {
+  const type = `application/x-amz-json-${shape.endsWith("1_0") ? "1.0" : "1.1"}`;
+
+  const answer = async (request: IncomingMessage, url: URL, requestId: string) => {
+    const name = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const operation = model.operations.get(name);
+    const handler = model.handlers[name];
+    const body = await readBody(request, bodyLimit);
+    if (!operation || !handler) throw awsError("UnknownOperationException", `${model.name} has no operation ${name} here`);
+    const accessKeyId = credentialOf(request, url)?.accessKeyId;
+    const call = { operation: name, request, url, requestId, accessKeyId, body };
+    const input = await model.codec.read(operation.input.schema, body).catch((cause: unknown) => {
+      throw Object.assign(awsError("SerializationException", "The request body is not valid JSON"), { cause });
+    });
+    validate(operation.input.schema, input, model.limits);
+    await model.before(call);
+    const output = (await handler(input as never, call)) ?? {};
+    return operation.output.members.length === 0 ? "{}" : model.codec.write(operation.output.schema, output);
+  };
+
+  return {
+    claims: () => true,
+    async handle(request: IncomingMessage, response: ServerResponse, url: URL) {
+      const requestId = randomUUID();
+      response.setHeader("x-amzn-requestid", requestId);
+      try {
+        send(response, 200, { "content-type": type }, await answer(request, url, requestId));
+      } catch (error) {
+        sendJsonFailure(model, response, failureOf(model, error), type);
+      }
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { NormalizedSchema } from "@smithy/core/schema";
+import { awsError } from "./call.ts";
+import { structureOf } from "./schema.ts";
+
+/** What the documentation asks of a member, wherever that name stands in the service's inputs. */
+export interface Limit {
+  /** Characters of a string, entries of a list or map, bytes of a blob, or the number itself. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  readonly oneOf?: readonly string[];
+}
+
+export type Limits = Readonly<Record<string, Limit>>;
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+const shown = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+
+const sizeOf = (value: unknown): number | undefined => {
+  if (typeof value === "number") return value;
+  if (typeof value === "string" || Array.isArray(value)) return value.length;
+  if (value instanceof Uint8Array) return value.byteLength;
+  return typeof value === "object" && value !== null ? Object.keys(value).length : undefined;
+};
+
+const broken = (value: unknown, limit: Limit): string | undefined => {
+  const size = sizeOf(value);
+  const [length, less, greater] =
+    typeof value === "number" ? ["value", "less", "greater"] : ["length", "less", "greater"];
+  if (limit.min !== undefined && size !== undefined && size < limit.min)
+    return `Member must have ${length} ${greater} than or equal to ${limit.min}`;
+  if (limit.max !== undefined && size !== undefined && size > limit.max)
+    return `Member must have ${length} ${less} than or equal to ${limit.max}`;
+  if (typeof value !== "string") return undefined;
+  if (limit.pattern && !limit.pattern.test(value))
+    return `Member must satisfy regular expression pattern: ${limit.pattern.source}`;
+  if (limit.oneOf && !limit.oneOf.includes(value)) return `Member must satisfy enum value set: [${limit.oneOf.join(", ")}]`;
+  return undefined;
+};
+
+const bulky = 64; // a value longer than this is not repeated in the message
+
+function* problems(schema: NormalizedSchema, value: unknown, path: string, limits: Limits): Generator<string> {
+  if (schema.isStructSchema()) {
+    for (const member of structureOf(schema).members) {
+      const inner = (value as Record<string, unknown>)[member.name];
+      const at = path === "" ? lowerFirst(member.name) : `${path}.${lowerFirst(member.name)}`;
+      if (inner === undefined || inner === null) {
+        if (member.isRequired) yield `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
+        continue;
+      }
+      const limit = limits[member.name];
+      const reason = limit && broken(inner, limit);
+      const size = sizeOf(inner) ?? 0;
+      const named = typeof inner === "object" || (typeof inner === "string" && size > bulky) ? "" : ` '${shown(inner)}'`;
+      if (reason !== undefined) yield `Value${named} at '${at}' failed to satisfy constraint: ${reason}`;
+      yield* problems(member.schema, inner, at, limits);
+    }
+  } else if (schema.isListSchema() && Array.isArray(value)) {
+    const item = schema.getValueSchema();
+    if (!item.isStructSchema() && !item.isListSchema()) return;
+    for (const [index, inner] of value.entries()) yield* problems(item, inner, `${path}.${index + 1}.member`, limits);
+  }
+}
+
+/** Throws AWS's ValidationException, worded as AWS words it, with every broken constraint of the input. */
+export const validate = (schema: NormalizedSchema, input: unknown, limits: Limits): void => {
+  const found = [...problems(schema, input, "", limits)];
+  if (found.length === 0) return;
+  const errors = found.length === 1 ? "error" : "errors";
+  throw awsError("ValidationException", `${found.length} validation ${errors} detected: ${found.join("; ")}`);
+};
