@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { startCloud } from "../local/main.ts";
+import { build } from "./build/build.ts";
+import { operator, sha256 } from "./demo/api.ts";
+import { bookmarkOf, playDemo } from "./demo/demo.ts";
+import { tableOf } from "./demo/table.ts";
+import { findRunning, keysOf, NotRunning } from "./instance/running.ts";
+import { help, readOptions } from "./start/options.ts";
+import { columns, duration } from "./words.ts";
+
+const prefix = "millrace-dev";
+
+/** Removes an instance's data; refuses what does not look like that, and what is in use. */
+const forget = (directory: string): void => {
+  if (!existsSync(directory)) return;
+  const looksOurs = readdirSync(directory).length === 0 || existsSync(join(directory, "keys.json"));
+  if (!looksOurs) throw new Error(`${directory} holds no Millrace instance: --fresh will not empty it`);
+  try {
+    const { pid } = findRunning(directory);
+    throw new Error(`an instance (process ${pid}) is running on ${directory}: stop it first`);
+  } catch (error) {
+    if (!(error instanceof NotRunning)) throw error;
+  }
+  rmSync(directory, { recursive: true });
+};
+
+const main = async (): Promise<void> => {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) return console.log(help);
+  const began = performance.now();
+  const directory = resolve(options.directory);
+  if (options.isFresh) forget(directory);
+  mkdirSync(directory, { recursive: true });
+  await build({});
+  const keys = keysOf(directory);
+  const productDatabase = join(directory, "shop", "products.sqlite");
+  const cloud = await startCloud({
+    directory,
+    speed: options.speed,
+    awsPort: options.awsPort,
+    sitePort: options.sitePort,
+    environment: {
+      MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
+      MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
+      PRODUCT_DB: productDatabase,
+    },
+  });
+  let closing: Promise<void> | undefined;
+  const stop = (signal: string): void => {
+    if (closing) process.exit(130); // asked twice: at once
+    process.stderr.write(`\n${signal}: stopping; everything is kept\n`);
+    closing = cloud.close().then(() => process.exit());
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+
+  const demo = bookmarkOf(directory);
+  mkdirSync(join(directory, "site"), { recursive: true });
+  writeFileSync(join(directory, "site", "config.json"), JSON.stringify({ writeKey: keys.web }));
+  console.log(
+    columns([
+      ["shop", `${cloud.site}/`],
+      ["console", `${cloud.site}/console/#key=${keys.console}`],
+      ["API", `${cloud.site}/v1/events  and  ${cloud.site}/v1/recommendations?placement=home`],
+      ["AWS", `${cloud.endpoint}  (${options.speed} times as fast as AWS; data in ${options.directory})`],
+      ["ready in", duration(performance.now() - began)],
+    ]),
+  );
+
+  if (!options.isEmpty && demo.read()?.isDone !== true) {
+    const aws = operator({
+      endpoint: cloud.endpoint,
+      site: cloud.site,
+      bucket: cloud.bucket,
+      prefix,
+      consoleKey: keys.console,
+    });
+    const story = await playDemo(aws, { directory, site: cloud.site, writeKey: keys.server, prefix, productDatabase });
+    const table = tableOf(story);
+    writeFileSync(join(directory, "first-start.txt"), `${table}\n`);
+    console.log(`\n${table}\n`);
+  }
+  if (options.exits) stop("--exit");
+  else console.log("  Ctrl-C stops it.");
+};
+
+main().catch((error: unknown) => {
+  process.exitCode = 1;
+  console.error(process.env["MILLRACE_DEBUG"] ? error : `start: ${(error as Error).message}`);
+  if (process.listenerCount("SIGTERM") > 0) process.emit("SIGTERM", "SIGTERM"); // what was started is closed
+});

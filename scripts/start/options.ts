@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+
+export const help = `Run all of Millrace on this machine: the embedded AWS, the pipeline, the shop and the console.
+
+  npm start                      go on where the last one stopped; the first start plays thirty days of a pet shop
+  npm start -- --fresh           forget everything and begin again
+  npm start -- --fresh --empty   begin again without the pet shop, for clicks of your own ("npm run import")
+
+  --speed N      AWS's waits are N times shorter (default 60: what takes AWS a minute takes a second)
+  --port N       shop, console and API (default 8080; the next free port when it is taken)
+  --aws-port N   the AWS endpoint (default 4566; the same)
+  --dir DIR      where the data is kept (default .millrace)
+  --exit         stop after the first start's table
+
+Ctrl-C stops it and keeps everything.`;
+
+const number = (text: string, option: string, least: number): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < least)
+    throw new Error(`--${option} wants a number from ${least}, not "${text}"`);
+  return value;
+};
+
+/** The command line, understood; undefined when help was asked for. Throws what is wrong with it. */
+export const readOptions = (args: readonly string[]) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      fresh: { type: "boolean", default: false },
+      empty: { type: "boolean", default: false },
+      speed: { type: "string", default: "60" },
+      port: { type: "string", default: "8080" },
+      "aws-port": { type: "string", default: "4566" },
+      dir: { type: "string", default: ".millrace" },
+      exit: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    isFresh: values.fresh,
+    isEmpty: values.empty,
+    exits: values.exit,
+    speed: number(values.speed, "speed", 0.01),
+    sitePort: number(values.port, "port", 0),
+    awsPort: number(values["aws-port"], "aws-port", 0),
+    directory: values.dir,
+  };
+};
