@@ -39,15 +39,16 @@ export const makeVisits = (visitor: Visitor, walk: Walk, random: Random, now: nu
   const events: WireEvent[] = [];
   const purchases: Purchase[] = [];
   const past: Product[] = [];
+  const session = eventMaker(visitor);
   const starts = Array.from({ length: Math.max(1, random.poisson(visitor.visits)) }, () => beginning(random, now));
 
   for (const start of starts.sort((left, right) => left - right)) {
-    const make = eventMaker(visitor, random);
+    session.beginSession();
     const basket = new Map<Product, number>();
     let at = start;
     const say = (name: string, more: Partial<WireEvent>): void => {
       at += 2_000 + Math.floor(random.next() ** 2 * 40_000);
-      events.push(make(name, at, more));
+      events.push(session.make(name, at, more));
     };
     let current = walk.first(visitor, random);
     if (random.chance(0.6)) say("page_view", { page: { path: "/", title: "몽스토어" } });

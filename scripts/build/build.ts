@@ -1,0 +1,76 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { bundleFunctions, bundleLayer, bundlePages } from "./esbuild.ts";
+import { fingerprint, findInputs, type Inputs } from "./inputs.ts";
+import { alone, linkLayer, swap } from "./swap.ts";
+
+export interface BuildOptions {
+  /** The project: holds `layers/core`, `functions`, `web`. */
+  root?: string;
+  /** Where the output goes; `<root>/dist` by default. */
+  out?: string;
+  /** Builds even when nothing changed. */
+  force?: boolean;
+}
+
+export interface BuildResult {
+  /** False when the output was already that of these inputs. */
+  built: boolean;
+  out: string;
+  functions: number;
+  ms: number;
+}
+
+const outputs = ["functions", "layers", "web"] as const;
+
+const writeLayerPackage = (out: string): void => {
+  mkdirSync(out, { recursive: true });
+  const description = { name: "@millrace/core", type: "module", exports: { "./*": "./*.js" } };
+  writeFileSync(join(out, "package.json"), JSON.stringify(description, null, 2));
+};
+
+const copyAssets = (root: string, assets: readonly string[], out: string): void => {
+  for (const asset of assets) {
+    const place = join(out, relative(join(root, "web"), asset));
+    mkdirSync(dirname(place), { recursive: true });
+    copyFileSync(asset, place);
+  }
+};
+
+const buildInto = async (root: string, inputs: Inputs, out: string): Promise<void> => {
+  const layer = join(out, "layers/core/nodejs/node_modules/@millrace/core");
+  writeLayerPackage(layer);
+  copyAssets(root, inputs.assets, join(out, "web"));
+  await Promise.all([
+    bundleLayer(root, inputs.layer, layer),
+    bundleFunctions(root, inputs.functions, join(out, "functions")),
+    bundlePages(root, inputs.pages, join(out, "web")),
+  ]);
+};
+
+/** Builds functions, layer and pages when an input changed. Safe beside another build of the same output. */
+export const build = async (options: BuildOptions = {}): Promise<BuildResult> => {
+  const started = performance.now();
+  const root = options.root ?? join(import.meta.dirname, "../..");
+  const out = options.out ?? join(root, "dist");
+  return alone(out, async () => {
+    const inputs = findInputs(root);
+    const stamp = join(out, ".built");
+    const print = fingerprint(root, inputs);
+    const isFresh = existsSync(stamp) && readFileSync(stamp, "utf8") === print;
+    const result = { out, functions: inputs.functions.length };
+    if (isFresh && options.force !== true) return { ...result, built: false, ms: performance.now() - started };
+    const next = mkdtempSync(join(out, ".next-"));
+    try {
+      await buildInto(root, inputs, next);
+      rmSync(stamp, { force: true });
+      swap(next, out, outputs);
+      linkLayer(out);
+      writeFileSync(join(out, "package.json"), JSON.stringify({ type: "module" }));
+      writeFileSync(stamp, print);
+    } finally {
+      rmSync(next, { recursive: true, force: true });
+    }
+    return { ...result, built: true, ms: performance.now() - started };
+  });
+};

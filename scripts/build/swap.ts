@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** One build at a time: a second one waits, then finds that nothing is left to do. A dead builder's lock is taken over. */
+export const alone = async <T>(out: string, work: () => Promise<T>): Promise<T> => {
+  mkdirSync(out, { recursive: true });
+  const lock = join(out, ".building");
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch {
+      const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+      if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+      else await sleep(100);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+};
+
+/** Puts the new outputs in the place of the old ones, each with two renames, so nobody reads half of one. */
+export const swap = (from: string, to: string, names: readonly string[]): void => {
+  for (const name of names) {
+    const [fresh, place, old] = [join(from, name), join(to, name), join(to, `.old-${name}`)];
+    rmSync(old, { recursive: true, force: true });
+    if (existsSync(place)) renameSync(place, old);
+    mkdirSync(dirname(place), { recursive: true });
+    if (existsSync(fresh)) renameSync(fresh, place);
+    rmSync(old, { recursive: true, force: true });
+  }
+};
+
+/** Plain Node resolution from `dist/functions` then finds the layer as Lambda's `/opt/nodejs` would give it. */
+export const linkLayer = (out: string): void => {
+  const link = join(out, "node_modules");
+  rmSync(link, { recursive: true, force: true });
+  const target = join("layers", "core", "nodejs", "node_modules");
+  symlinkSync(process.platform === "win32" ? join(out, target) : target, link, "junction");
+};

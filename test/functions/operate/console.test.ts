@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import type { JudgedModel, Live, Run, StepRecord } from "@millrace/core/domain/run";
+import { MillraceError, Unauthorized } from "@millrace/core/errors";
+import { consolePages, type Dependencies } from "../../../functions/operate/pages.ts";
+
+const key = "operator-key";
+const waiting: StepRecord = { status: "waiting", attempts: 0 };
+
+const aRun = (id: string, models: JudgedModel[] = []): Run => ({
+  kind: "run",
+  id,
+  status: "succeeded",
+  step: null,
+  openedAt: 1,
+  openedBy: "schedule",
+  updatedAt: 2,
+  version: 3,
+  steps: {
+    "export-datasets": waiting,
+    "import-datasets": waiting,
+    "train-models": waiting,
+    "judge-models": { status: "done", attempts: 1, output: { models } },
+    "deploy-campaigns": waiting,
+    announce: waiting,
+  },
+});
+
+const aModel = (solution: string): JudgedModel => ({
+  solution,
+  recipe: "aws-user-personalization-v2",
+  solutionVersionArn: `arn:${solution}/1`,
+  metrics: { coverage: 0.5 },
+  verdict: "deploy",
+  reasons: ["it is the first"],
+});
+
+const given = (changes: Partial<Dependencies> = {}) => {
+  const serve = consolePages({
+    keySha256: createHash("sha256").update(key).digest("hex"),
+    runs: async () => [aRun("2026-11-21", [aModel("personal"), aModel("popular")])],
+    live: async () => [{ id: "personal", solutionVersionArn: "arn:personal/1" } as Live],
+    counts: async () => undefined,
+    metric: "coverage",
+    now: () => 7,
+    ...changes,
+  });
+  return (page: string, authorization = `Bearer ${key}`) =>
+    serve({ path: `/v1/console/${page}`, headers: authorization === "" ? {} : { authorization } });
+};
+
+describe("the console's pages", () => {
+  it.each(["", "Bearer", "Bearer wrong", `Basic ${key}`, `Bearer ${key} ${key}`])("refuse %j", async (authorization) => {
+    await expect(given()("runs", authorization)).rejects.toBeInstanceOf(Unauthorized);
+  });
+
+  it.each([undefined, "", "zz"])("refuse everyone when the deployed hash is %j", async (keySha256) => {
+    await expect(given({ keySha256 })("runs")).rejects.toBeInstanceOf(Unauthorized);
+  });
+
+  it("list the runs, and may not be cached", async () => {
+    const answer = await given()("runs");
+
+    expect(answer).toMatchObject({ status: 200, headers: { "cache-control": "no-store" }, body: { now: 7 } });
+    expect(answer.body).toHaveProperty("runs.0.id", "2026-11-21");
+  });
+
+  it("say of each model which run trained it and what it serves", async () => {
+    expect((await given()("models")).body).toMatchObject({
+      metric: "coverage",
+      models: [
+        { ...aModel("personal"), run: "2026-11-21", live: ["personal"] },
+        { ...aModel("popular"), run: "2026-11-21", live: [] },
+      ],
+    });
+  });
+
+  it("count each tier and check that nothing is missing", async () => {
+    const counts = {
+      generatedAt: 5,
+      raw: { objects: 2, lines: 100 },
+      t1: { unique: 95, duplicates: 4, partitions: 3 },
+      quarantine: { lines: 7 },
+    };
+
+    expect((await given({ counts: async () => counts })("counts")).body).toEqual({
+      now: 7,
+      counts: {
+        generatedAt: 5,
+        received: 107,
+        rejected: 7,
+        accepted: 100,
+        unique: 95,
+        duplicates: 4,
+        objects: 2,
+        partitions: 3,
+        identity: [{ name: "accepted = unique + duplicates", left: 100, right: 99, holds: false }],
+      },
+    });
+  });
+
+  it("say that nothing was counted yet", async () => {
+    expect((await given()("counts")).body).toEqual({ now: 7, counts: null });
+  });
+
+  it("know no other page", async () => {
+    await expect(given()("toString")).rejects.toBeInstanceOf(MillraceError);
+  });
+});
