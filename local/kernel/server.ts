@@ -11,7 +11,12 @@ export interface Passage {
 }
 
 const refuse = (response: ServerResponse, status: number, name: string, message: string): void =>
-  send(response, status, { "content-type": "application/json", "x-amzn-errortype": name }, JSON.stringify({ __type: name, message }));
+  send(
+    response,
+    status,
+    { "content-type": "application/json", "x-amzn-errortype": name },
+    JSON.stringify({ __type: name, message }),
+  );
 
 const serviceFor = (services: readonly WireService[], request: IncomingMessage, url: URL): WireService | undefined => {
   const target = request.headers["x-amz-target"];
@@ -34,12 +39,19 @@ export const startWire = (
     const target = request.headers["x-amz-target"];
     const passage = typeof target === "string" && passages.find(({ targetPrefix }) => target.startsWith(targetPrefix));
     if (passage) return passage.handle(request, response);
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const address = `http://127.0.0.1${request.url ?? "/"}`; // joined, not resolved: `//key` is no host
+    if (!URL.canParse(address)) return refuse(response, 400, "InvalidURI", "Couldn't parse the specified URI.");
+    const url = new URL(address);
     const service = serviceFor(services, request, url);
     if (service) return void service.handle(request, response, url);
     request.resume();
     const asked = typeof target === "string" ? target : (credentialOf(request, url)?.service ?? "no service");
-    refuse(response, 404, "UnknownOperationException", `${asked} is not part of this local AWS (${request.method} ${url.pathname})`);
+    refuse(
+      response,
+      404,
+      "UnknownOperationException",
+      `${asked} is not part of this local AWS (${request.method} ${url.pathname})`,
+    );
   });
   server.keepAliveTimeout = 60_000;
   server.requestTimeout = 0;

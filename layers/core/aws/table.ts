@@ -51,7 +51,11 @@ export const table = <Item extends object>(TableName: string) => ({
   update(
     key: Key,
     expression: string,
-    { names, values, onlyIf }: { names?: Record<string, string>; values?: Record<string, unknown>; onlyIf?: Condition } = {},
+    {
+      names,
+      values,
+      onlyIf,
+    }: { names?: Record<string, string>; values?: Record<string, unknown>; onlyIf?: Condition } = {},
   ): Promise<boolean> {
     const input: UpdateCommandInput = {
       TableName,
@@ -78,7 +82,11 @@ export const table = <Item extends object>(TableName: string) => ({
   },
 
   /** All items whose partition key `name` is `value`, by sort key, newest first when `descending`. */
-  async query(name: string, value: string, { descending = false, limit }: { descending?: boolean; limit?: number } = {}) {
+  async query(
+    name: string,
+    value: string,
+    { descending = false, limit }: { descending?: boolean; limit?: number } = {},
+  ) {
     const items: Item[] = [];
     let ExclusiveStartKey: QueryCommandInput["ExclusiveStartKey"];
     do {

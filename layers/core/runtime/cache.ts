@@ -1,20 +1,26 @@
 import { LRUCache } from "lru-cache";
 
 /** A bounded memory of this Lambda instance; what was used longest ago goes first. */
-export const memory = <T extends object>(max: number): Pick<Map<string, T>, "get" | "set" | "delete"> =>
-  new LRUCache<string, T>({ max }) as unknown as Pick<Map<string, T>, "get" | "set" | "delete">;
+export const memory = <T extends object>(max: number): Pick<Map<string, T>, "get" | "set" | "delete"> => {
+  const entries = new LRUCache<string, T>({ max });
+  return entries as unknown as Pick<Map<string, T>, "get" | "set" | "delete">;
+};
+
+export interface Remembering {
+  readonly freshMs: number;
+  /** When to look again after a failure, or after there was nothing. */
+  readonly retryMs: number;
+  readonly now?: () => number;
+  readonly onFailure?: (error: unknown) => void;
+}
 
 /**
  * A value loaded at most every `freshMs`, with one load at a time however many ask. When a load fails the last value stays
- * and `onFailure` hears of it; the next try is `freshMs` / 10 later. Before the first success it is undefined.
+ * and `onFailure` hears of it. Undefined before the first success, and when there is nothing.
  */
 export const remembered = <T>(
   load: () => Promise<T | undefined>,
-  {
-    freshMs,
-    now = Date.now,
-    onFailure,
-  }: { freshMs: number; now?: () => number; onFailure?: (error: unknown) => void },
+  { freshMs, retryMs, now = Date.now, onFailure }: Remembering,
 ): (() => Promise<T | undefined>) => {
   let value: T | undefined;
   let staleAt = Number.NEGATIVE_INFINITY;
@@ -23,9 +29,9 @@ export const remembered = <T>(
   const reload = async (): Promise<T | undefined> => {
     try {
       value = await load();
-      staleAt = now() + freshMs;
+      staleAt = now() + (value === undefined ? retryMs : freshMs);
     } catch (error) {
-      staleAt = now() + freshMs / 10;
+      staleAt = now() + retryMs;
       onFailure?.(error);
     }
     return value;

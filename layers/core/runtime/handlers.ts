@@ -35,9 +35,7 @@ export interface Call {
 const requestOf = (event: APIGatewayProxyEventV2, context: Context): HttpRequest => ({
   method: event.requestContext.http.method,
   path: event.rawPath,
-  headers: Object.fromEntries(
-    Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ""]),
-  ),
+  headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ""])),
   query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
   body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
   sourceIp: event.requestContext.http.sourceIp,
@@ -63,7 +61,8 @@ const failureOf = (error: unknown): HttpAnswer => {
     return { status: 500, body: { error: { code: "internal", message: "Something failed on our side." } } };
   }
   const { status, code, message, path, retryAfterSeconds } = error;
-  const retry: Record<string, string> = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  const retry: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
   return { status, headers: { "cache-control": "no-store", ...retry }, body: { error: { code, message, path } } };
 };
 

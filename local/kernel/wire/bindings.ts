@@ -86,7 +86,9 @@ export const readBindings = (
 /** The headers and the status that an output asks for. */
 export const writeBindings = (operation: Operation, output: Readonly<Record<string, unknown>>) => {
   const headers: Record<string, string> = {};
-  let status = operation.http?.status ?? 200;
+  // A handler may choose another success, as S3 does with 206, where the model has no member for it.
+  const { httpStatusCode } = (output["$metadata"] ?? {}) as { httpStatusCode?: number };
+  let status = httpStatusCode ?? operation.http?.status ?? 200;
   for (const { name, schema, traits } of operation.output.members) {
     const value = output[name];
     if (value === undefined || value === null) continue;

@@ -24,7 +24,7 @@ export const failureOf = (model: Model, thrown: unknown): Failure => {
     return { name: "InternalFailure", status: 500, message: `${error.name}: ${error.message}`, members: {} };
   }
   const { httpError } = (shape?.getMergedTraits() ?? {}) as { httpError?: number };
-  const declared = error.$metadata?.httpStatusCode ?? httpError; // S3's model is silent on most of its own statuses
+  const declared = (error as ServiceError).$metadata?.httpStatusCode ?? httpError; // S3's model leaves most of them out
   const status = error instanceof AwsError ? error.status : (declared ?? (error.$fault === "server" ? 500 : 400));
   const members: Record<string, unknown> = {};
   if (shape?.isStructSchema())

@@ -28,7 +28,14 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
     if (!operation || !handler) throw awsError("InvalidAction", `${model.name} has no operation ${name} here`);
     const input = readForm(operation.input.schema, form) as Record<string, unknown>;
     validate(operation.input.schema, input, model.limits);
-    const call = { operation: name, request, url, requestId, body, accessKeyId: credentialOf(request, url)?.accessKeyId };
+    const call = {
+      operation: name,
+      request,
+      url,
+      requestId,
+      body,
+      accessKeyId: credentialOf(request, url)?.accessKeyId,
+    };
     await model.before(call);
     const output = (await handler(input as never, call)) ?? {};
     let result = "";

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { bodyOf, payloadOf, readBindings, writeBindings } from "./bindings.ts";
 import { awsError, credentialOf, readBody, type Call } from "./call.ts";
 import { escapeXml, failureOf, send, sendJsonFailure } from "./errors.ts";
-import { createRouter, type Match } from "./route.ts";
+import { createRouter, decodePath, type Match } from "./route.ts";
 import type { Operation } from "./schema.ts";
 import type { Model, WireService } from "./service.ts";
 import { validate } from "./validate.ts";
@@ -15,10 +15,14 @@ const bodyLimit = 64 * 1024 * 1024;
 /** S3 has its buckets in the path, where the model has them in the host name. */
 const pathStyle = (pathname: string): { pathname: string; bucket: string | undefined } => {
   const [, bucket = "", rest = ""] = /^\/([^/]*)(\/.*)?$/s.exec(pathname) ?? [];
-  return { pathname: rest === "" ? "/" : rest, bucket: bucket === "" ? undefined : decodeURIComponent(bucket) };
+  return { pathname: rest === "" ? "/" : rest, bucket: bucket === "" ? undefined : decodePath(bucket) };
 };
 
 const isStreaming = (operation: Operation): boolean => payloadOf(operation.input)?.schema.isStreaming() ?? false;
+
+/** GetBucketLocation's only member is the root element itself: its codec writes it twice, S3 once. */
+const unwrapped = (xml: string): string =>
+  xml.replace(/^<(LocationConstraint)( [^>]*)?><\1>(.*)<\/\1><\/\1>$/s, "<$1$2>$3</$1>");
 
 /** restJson1 and restXml: method, path, query and headers carry part of the message. */
 export const restRequests = (model: Model, shape: string): Pick<WireService, "claims" | "handle"> => {
@@ -29,12 +33,11 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
 
   const find = (request: IncomingMessage, url: URL): Match | undefined => {
     if (!isS3) return route(request, url.pathname, url.searchParams);
-    const { pathname, bucket } = pathStyle(url.pathname);
-    if (bucket === undefined && request.method === "GET") {
-      const operation = model.operations.get("ListBuckets");
-      return operation && { operation, labels: {} };
-    }
-    const match = route(request, pathname, url.searchParams);
+    const [sent = "/"] = (request.url ?? "/").split("?", 1); // a URL would resolve the dots of the key `a/../b`
+    const { pathname, bucket } = pathStyle(sent);
+    const isMeant = ({ input }: Operation): boolean =>
+      input.members.some(({ name }) => name === "Bucket") === (bucket !== undefined);
+    const match = route(request, pathname, url.searchParams, isMeant);
     return match && { ...match, labels: { ...match.labels, ...(bucket === undefined ? {} : { Bucket: bucket }) } };
   };
 
@@ -58,7 +61,7 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
       const schema = bodyOf(operation.output);
       if (schema === undefined) return "";
       const written = model.codec.write(schema, output);
-      return isXml ? `<?xml version="1.0" encoding="UTF-8"?>\n${String(written)}` : written;
+      return isXml ? `<?xml version="1.0" encoding="UTF-8"?>\n${unwrapped(String(written))}` : written;
     }
     const value = output[payload.name];
     if (value === undefined || value === null) return "";
@@ -73,14 +76,17 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
     const handler = match && model.handlers[match.operation.name];
     if (!match || !handler) {
       request.resume();
-      if (isXml) throw awsError("NotImplemented", `A header or address you provided implies ${name}, which is not here.`, 501);
+      if (isXml)
+        throw awsError("NotImplemented", `A header or address you provided implies ${name}, which is not here.`, 501);
       throw awsError("UnknownOperationException", `${model.name} has no operation ${name} here`, 404);
     }
     const body = isStreaming(match.operation) ? Buffer.alloc(0) : await readBody(request, bodyLimit);
     const accessKeyId = credentialOf(request, url)?.accessKeyId;
     const call: Call = { operation: match.operation.name, request, url, requestId, accessKeyId, body };
     const input = await inputOf(match, call).catch((cause: unknown) => {
-      throw Object.assign(awsError(isXml ? "MalformedXML" : "SerializationException", "The body cannot be read"), { cause });
+      throw Object.assign(awsError(isXml ? "MalformedXML" : "SerializationException", "The body cannot be read"), {
+        cause,
+      });
     });
     validate(match.operation.input.schema, input, model.limits);
     await model.before(call);
@@ -109,10 +115,15 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
       response.end();
       return;
     }
-    const resource = `<Resource>${escapeXml(decodeURIComponent(url.pathname))}</Resource>`;
+    const resource = `<Resource>${escapeXml(url.pathname)}</Resource>`;
     const head = `<Code>${escapeXml(failure.name)}</Code><Message>${escapeXml(failure.message)}</Message>${resource}`;
     const ids = `<RequestId>${requestId}</RequestId><HostId>local</HostId>`;
-    send(response, failure.status, { "content-type": type }, `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${head}${ids}</Error>`);
+    send(
+      response,
+      failure.status,
+      { "content-type": type },
+      `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${head}${ids}</Error>`,
+    );
   };
 
   return {

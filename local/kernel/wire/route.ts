@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { awsError } from "./call.ts";
 import type { Operation } from "./schema.ts";
 
 /** How an operation of a REST service is recognised: method, path, and the query words its address always has. */
@@ -45,13 +46,30 @@ const needsMet = (operation: Operation, query: URLSearchParams, request: Incomin
   return met;
 };
 
-/** Finds the operation of a request among a REST service's; the most specific one wins, then one that we have. */
+/** Undoes percent-encoding. Throws InvalidURI where it is broken. */
+export const decodePath = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw awsError("InvalidURI", "Couldn't parse the specified URI.");
+  }
+};
+
+/**
+ * Finds the operation of a request among a REST service's; the most specific one wins, then one that we have.
+ * `isMeant` leaves out operations that the address rules out in a way its path does not show.
+ */
 export const createRouter = (operations: Iterable<Operation>, isKnown: (name: string) => boolean) => {
   const routes = [...operations].flatMap(toRoute);
-  return (request: IncomingMessage, pathname: string, query: URLSearchParams): Match | undefined => {
+  return (
+    request: IncomingMessage,
+    pathname: string,
+    query: URLSearchParams,
+    isMeant: (operation: Operation) => boolean = () => true,
+  ): Match | undefined => {
     let best: { match: Match; score: number } | undefined;
     for (const { operation, method, path, labels, literals } of routes) {
-      if (method !== request.method) continue;
+      if (method !== request.method || !isMeant(operation)) continue;
       const found = path.exec(pathname);
       if (!found || !literals.every(([key, value]) => query.has(key) && (value === "" || query.get(key) === value)))
         continue;
@@ -59,7 +77,7 @@ export const createRouter = (operations: Iterable<Operation>, isKnown: (name: st
       if (met === undefined) continue;
       const score = (literals.length + met) * 2 + (isKnown(operation.name) ? 1 : 0);
       if (best && best.score >= score) continue;
-      const values = labels.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? "")] as const);
+      const values = labels.map((name, index) => [name, decodePath(found[index + 1] ?? "")] as const);
       best = { match: { operation, labels: Object.fromEntries(values) }, score };
     }
     return best?.match;

@@ -16,7 +16,8 @@ export const rpcRequests = (model: Model, shape: string): Pick<WireService, "cla
     const operation = model.operations.get(name);
     const handler = model.handlers[name];
     const body = await readBody(request, bodyLimit);
-    if (!operation || !handler) throw awsError("UnknownOperationException", `${model.name} has no operation ${name} here`);
+    if (!operation || !handler)
+      throw awsError("UnknownOperationException", `${model.name} has no operation ${name} here`);
     const accessKeyId = credentialOf(request, url)?.accessKeyId;
     const call = { operation: name, request, url, requestId, accessKeyId, body };
     const input = await model.codec.read(operation.input.schema, body).catch((cause: unknown) => {

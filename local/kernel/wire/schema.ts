@@ -1,5 +1,10 @@
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaTraitsObject, StaticErrorSchema, StaticOperationSchema, StaticStructureSchema } from "@smithy/types";
+import type {
+  SchemaTraitsObject,
+  StaticErrorSchema,
+  StaticOperationSchema,
+  StaticStructureSchema,
+} from "@smithy/types";
 
 /** A schema member with its traits (HTTP bindings among them) merged. */
 export interface Member {

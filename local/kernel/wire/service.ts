@@ -11,9 +11,7 @@ type Awaitable<T> = T | Promise<T>;
 
 /** The operations of an SDK module `M` as functions: input and call in, output (without `$metadata`) out. */
 export type Api<M> = {
-  [K in keyof M as K extends `${infer Name}Command` ? Name : never]: M[K] extends abstract new (
-    ...rest: never[]
-  ) => {
+  [K in keyof M as K extends `${infer Name}Command` ? Name : never]: M[K] extends abstract new (...rest: never[]) => {
     readonly input: infer Input;
     resolveMiddleware(...rest: never[]): (...rest: never[]) => Promise<{ output: infer Output }>;
   }
@@ -77,7 +75,9 @@ const codecOf = (protocol: Protocol, config: unknown): Codec => {
   codec.setSerdeContext(config);
   return {
     read: async (schema, body) =>
-      body.length === 0 ? {} : (((await codec.createDeserializer().read(schema, body)) ?? {}) as Record<string, unknown>),
+      body.length === 0
+        ? {}
+        : (((await codec.createDeserializer().read(schema, body)) ?? {}) as Record<string, unknown>),
     write: (schema, value) => {
       const serializer = codec.createSerializer();
       serializer.write(schema, value);

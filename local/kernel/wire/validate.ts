@@ -36,7 +36,8 @@ const broken = (value: unknown, limit: Limit): string | undefined => {
   if (typeof value !== "string") return undefined;
   if (limit.pattern && !limit.pattern.test(value))
     return `Member must satisfy regular expression pattern: ${limit.pattern.source}`;
-  if (limit.oneOf && !limit.oneOf.includes(value)) return `Member must satisfy enum value set: [${limit.oneOf.join(", ")}]`;
+  if (limit.oneOf && !limit.oneOf.includes(value))
+    return `Member must satisfy enum value set: [${limit.oneOf.join(", ")}]`;
   return undefined;
 };
 
@@ -54,7 +55,8 @@ function* problems(schema: NormalizedSchema, value: unknown, path: string, limit
       const limit = limits[member.name];
       const reason = limit && broken(inner, limit);
       const size = sizeOf(inner) ?? 0;
-      const named = typeof inner === "object" || (typeof inner === "string" && size > bulky) ? "" : ` '${shown(inner)}'`;
+      const named =
+        typeof inner === "object" || (typeof inner === "string" && size > bulky) ? "" : ` '${shown(inner)}'`;
       if (reason !== undefined) yield `Value${named} at '${at}' failed to satisfy constraint: ${reason}`;
       yield* problems(member.schema, inner, at, limits);
     }

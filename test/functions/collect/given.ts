@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { ClickEvent, StoredEvent, WireEvent } from "@millrace/core/domain/event";
+import type { StoredEvent, WireEvent } from "@millrace/core/domain/event";
 import type { LiveEvents } from "@millrace/core/aws/personalize-events";
 import type { HttpRequest } from "@millrace/core/runtime/handlers";
 import type { CollectAnswer } from "../../../functions/collect/answer.ts";
@@ -24,7 +24,7 @@ export const anEvent = (changes: Record<string, unknown> = {}): WireEvent => {
     item_id: "p0042",
     consent: { analytics: "granted", ads: "denied", personalization: "granted" },
     ...changes,
-  } as WireEvent;
+  };
 };
 
 export const anEnvelope = (events: unknown[], changes: Record<string, unknown> = {}) => ({
@@ -104,5 +104,3 @@ export const linesOf = <T = StoredEvent>(ndjson: Buffer): T[] =>
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as T);
-
-export type { ClickEvent };

@@ -50,9 +50,12 @@ const given = (changes: Partial<Dependencies> = {}) => {
 };
 
 describe("the console's pages", () => {
-  it.each(["", "Bearer", "Bearer wrong", `Basic ${key}`, `Bearer ${key} ${key}`])("refuse %j", async (authorization) => {
-    await expect(given()("runs", authorization)).rejects.toBeInstanceOf(Unauthorized);
-  });
+  it.each(["", "Bearer", "Bearer wrong", `Basic ${key}`, `Bearer ${key} ${key}`])(
+    "refuse %j",
+    async (authorization) => {
+      await expect(given()("runs", authorization)).rejects.toBeInstanceOf(Unauthorized);
+    },
+  );
 
   it.each([undefined, "", "zz"])("refuse everyone when the deployed hash is %j", async (keySha256) => {
     await expect(given({ keySha256 })("runs")).rejects.toBeInstanceOf(Unauthorized);
@@ -78,9 +81,9 @@ describe("the console's pages", () => {
   it("count each tier and check that nothing is missing", async () => {
     const counts = {
       generatedAt: 5,
-      raw: { objects: 2, lines: 100 },
-      t1: { unique: 95, duplicates: 4, partitions: 3 },
-      quarantine: { lines: 7 },
+      raw: { objects: 2, lines: 102 },
+      t1: { unique: 95, duplicates: 4, redelivered: 2, partitions: 3, bots: 6, late: 1 },
+      quarantine: { lines: 7, refused: 7, unreadable: 0 },
     };
 
     expect((await given({ counts: async () => counts })("counts")).body).toEqual({
@@ -92,9 +95,30 @@ describe("the console's pages", () => {
         accepted: 100,
         unique: 95,
         duplicates: 4,
+        unreadable: 0,
+        redelivered: 2,
+        bots: 6,
+        late: 1,
         objects: 2,
         partitions: 3,
         identity: [{ name: "accepted = unique + duplicates", left: 100, right: 99, holds: false }],
+      },
+    });
+  });
+
+  it("account for lines that the job could not read", async () => {
+    const counts = {
+      generatedAt: 5,
+      raw: { objects: 1, lines: 10 },
+      t1: { unique: 8, duplicates: 0, partitions: 1 },
+      quarantine: { lines: 3, refused: 1, unreadable: 2 },
+    };
+
+    expect((await given({ counts: async () => counts })("counts")).body).toMatchObject({
+      counts: {
+        received: 11,
+        rejected: 1,
+        identity: [{ name: "accepted = unique + duplicates + unreadable", left: 10, right: 10, holds: true }],
       },
     });
   });

@@ -12,7 +12,9 @@ describe("the ladder of recommendations", () => {
     const service = aService({
       askCampaign: async () => ({
         recommendationId: "RID-1",
-        items: [{ itemId: "i1", score: 0.4, reason: ["Popular item"], metadata: { name: "연어 사료", price: "21000" } }],
+        items: [
+          { itemId: "i1", score: 0.4, reason: ["Popular item"], metadata: { name: "연어 사료", price: "21000" } },
+        ],
       }),
     });
 

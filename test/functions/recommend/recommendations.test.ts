@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { BadRequest } from "@millrace/core/errors";
 import type { Row } from "../../../functions/recommend/shelf.ts";
 import { timing } from "../../../functions/recommend/timing.ts";

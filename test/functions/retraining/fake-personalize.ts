@@ -1,6 +1,11 @@
-import { PersonalizeClient, ResourceAlreadyExistsException, ResourceNotFoundException } from "@aws-sdk/client-personalize";
+import {
+  PersonalizeClient,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-personalize";
 
-type Input = Record<string, string | number | boolean | undefined | object>;
+/** Parameters as the fake reads them: it knows which ones are text. */
+type Input = Record<string, string>;
 
 export interface Fate {
   status: string;
@@ -58,14 +63,14 @@ export class FakePersonalize {
 
   #answer(operation: string, input: Input): object {
     (this.inputs[operation] ??= []).push(input);
-    const arnIn = (key: string) => String(input[key]);
+    const arnIn = (key: string) => input[key] ?? "";
     switch (operation) {
       case "CreateDatasetGroup":
         return this.#create(`dataset-group/${input.name}`, input);
       case "CreateSchema":
         return this.#create(`schema/${input.name}`, input);
       case "CreateDataset":
-        return this.#create(`dataset/${nameIn(arnIn("datasetGroupArn"))}/${String(input.datasetType).toUpperCase()}`, input);
+        return this.#create(`dataset/${nameIn(arnIn("datasetGroupArn"))}/${input.datasetType?.toUpperCase()}`, input);
       case "CreateEventTracker":
         if (this.#made.has(`${region}:event-tracker/abc`)) throw exists("event-tracker");
         return this.#create("event-tracker/abc", input);
@@ -76,7 +81,7 @@ export class FakePersonalize {
       case "CreateSolution":
         return this.#create(`solution/${input.name}`, input);
       case "CreateSolutionVersion": {
-        const suffix = this.#world.refusesVersions === false ? `-${this.effects.length}` : "";
+        const suffix = this.#world.refusesVersions === false ? `--${this.effects.length}` : "";
         return this.#create(`solution/${nameIn(arnIn("solutionArn"))}/${input.name}${suffix}`, input);
       }
       case "CreateCampaign":
@@ -96,7 +101,9 @@ export class FakePersonalize {
       case "ListEventTrackers":
         return { eventTrackers: this.#list("event-tracker/").map((eventTrackerArn) => ({ eventTrackerArn })) };
       case "DescribeEventTracker":
-        return { eventTracker: { ...this.#describe("event-tracker", arnIn("eventTrackerArn")), trackingId: "track-1" } };
+        return {
+          eventTracker: { ...this.#describe("event-tracker", arnIn("eventTrackerArn")), trackingId: "track-1" },
+        };
       case "DescribeFilter":
         return { filter: this.#describe("filter", arnIn("filterArn")) };
       case "DescribeDatasetImportJob":
@@ -156,12 +163,13 @@ export class FakePersonalize {
   }
 
   /** Turns automatic training on or a recipe around, as somebody in the AWS console would. */
-  meddle(name: string, change: Input): void {
+  meddle(name: string, change: Record<string, unknown>): void {
     const made = this.#made.get(`${region}:${name}`);
     if (made === undefined) throw new Error(`nothing is named ${name}`);
-    made.input = { ...made.input, ...change };
+    made.input = { ...made.input, ...(change as Input) };
   }
 }
 
 const nameIn = (arn: string) => arn.slice(arn.indexOf("/") + 1);
-const exists = (arn: string) => new ResourceAlreadyExistsException(said(`Another resource with Arn ${arn} already exists.`));
+const exists = (arn: string) =>
+  new ResourceAlreadyExistsException(said(`Another resource with Arn ${arn} already exists.`));

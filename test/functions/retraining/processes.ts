@@ -1,9 +1,23 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+/** What a process has to go through: killed after so many boundaries, or told at one of them that AWS has trouble. */
+export interface Misfortune {
+  readonly diesAfter: number;
+  readonly failsAfter: number;
+}
+
+/** An answer that was lost, or a call refused: the effect may have taken place or not. */
+export class Trouble extends Error {
+  override readonly name = "ThrottlingException";
+}
+
 interface Process {
   /** Boundaries it may still pass before it is killed. */
   left: number;
+  /** Boundaries until it is told of trouble, once. */
+  untilTrouble: number;
   isDead: boolean;
+  hasEnded: boolean;
 }
 
 /**
@@ -19,17 +33,20 @@ export class Processes {
     const process = this.#current.getStore();
     if (process === undefined) return;
     await new Promise<void>((goOn) => this.#waiting.push({ process, goOn }));
+    process.untilTrouble -= 1;
+    if (process.untilTrouble === -1) throw new Trouble("Rate exceeded");
   };
 
   /** Runs all the work at once, choosing by `pick` who goes on; returns when each has ended or died. */
-  async run(work: { readonly diesAfter: number; readonly begin: () => Promise<unknown> }[], pick: () => number): Promise<void> {
+  async run(work: (Misfortune & { readonly begin: () => Promise<unknown> })[], pick: () => number): Promise<void> {
     const errors: unknown[] = [];
-    let alive = work.length;
-    for (const { diesAfter, begin } of work) {
-      const process = { left: diesAfter, isDead: false };
+    const processes: Process[] = [];
+    for (const { diesAfter, failsAfter, begin } of work) {
+      const process = { left: diesAfter, untilTrouble: failsAfter, isDead: false, hasEnded: false };
+      processes.push(process);
       const ended = (error?: unknown) => {
-        alive -= 1;
-        if (error !== undefined) errors.push(error);
+        process.hasEnded = true;
+        if (error !== undefined && !(error instanceof Trouble)) errors.push(error);
       };
       void this.#current.run(process, () => begin().then(() => ended(), ended));
     }
@@ -42,14 +59,13 @@ export class Processes {
       process.left -= 1;
       if (process.left < 0) {
         process.isDead = true;
-        alive -= 1;
         continue;
       }
       goOn();
       await settle();
     }
     if (errors.length > 0) throw errors[0];
-    if (alive !== 0) throw new Error(`${alive} processes hang`);
+    if (processes.some(({ isDead, hasEnded }) => !isDead && !hasEnded)) throw new Error("a process hangs");
   }
 }
 

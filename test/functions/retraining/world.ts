@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { personalize } from "@millrace/core/aws/personalize";
 import { parsePipeline, type Pipeline } from "@millrace/core/domain/pipeline";
 import { stepNames, type Manifest, type Run, type StepName } from "@millrace/core/domain/run";
@@ -14,6 +15,9 @@ export const ndcg = "normalized_discounted_cumulative_gain_at_25";
 export const written = parsePipeline(parse(readFileSync(new URL("../../../pipeline.yml", import.meta.url), "utf8")));
 
 interface Options {
+  /** Another Personalize than the fake one, and the time it lives by. */
+  client?: PersonalizeClient;
+  clock?: { now: () => number; advance: (ms: number) => Promise<void> };
   boundary?: () => Promise<void>;
   manifest?: Partial<Manifest>;
   fate?: (kind: string, arn: string) => Fate | undefined;
@@ -33,21 +37,26 @@ const goodMetrics = (arn: string) => ({ [ndcg]: arn.includes("-popular/") ? 0.1 
 /** AWS, a ledger and a clock for the chain to run in. A round is a minute in which every step is woken. */
 export const aWorld = (options: Options = {}) => {
   const { boundary = async () => {}, glueEnds = "SUCCEEDED", leavesManifest = true } = options;
-  let now = Date.UTC(2026, 10, 21, 18, 0, 0);
+  let minutes = 0;
+  const clock = options.clock ?? {
+    now: () => Date.UTC(2026, 10, 21, 18, minutes, 0),
+    advance: async (ms: number) => void (minutes += ms / 60_000),
+  };
+  const { now } = clock;
   const fake = new FakePersonalize({
     boundary,
-    now: () => now,
+    now,
     fate: options.fate,
     metrics: options.metrics ?? goodMetrics,
     refusesVersions: options.refusesVersions,
   });
   const ledger = (options.ledger ?? memoryLedger)(boundary);
   const pipeline: Pipeline = { ...written, ...options.pipeline };
-  const control = personalize("arn:aws:iam::000000000000:role/millrace-dev-personalize", fake.client);
+  const control = personalize("arn:aws:iam::000000000000:role/millrace-dev-personalize", options.client ?? fake.client);
 
   const objects = new Map<string, string>();
   const jobRuns: { id: string; run: string; at: number }[] = [];
-  const stateOf = (at: number) => (now - at < 60_000 ? "RUNNING" : glueEnds);
+  const stateOf = (at: number) => (now() - at < 60_000 ? "RUNNING" : glueEnds);
   const atomically = async <T>(effect: () => T): Promise<T> => {
     await boundary();
     const result = effect();
@@ -57,19 +66,32 @@ export const aWorld = (options: Options = {}) => {
   const job = {
     start: (args: Record<string, string>) =>
       atomically(() => {
-        jobRuns.unshift({ id: `jr_${jobRuns.length}`, run: String(args["--run"]), at: now });
+        jobRuns.unshift({ id: `jr_${jobRuns.length}`, run: String(args["--run"]), at: now() });
         return { started: true };
       }),
     runs: () =>
       atomically(() =>
-        jobRuns.map(({ id, run, at }) => ({ id, state: stateOf(at), arguments: { "--run": run }, errorMessage: "out of memory" })),
+        jobRuns.map(({ id, run, at }) => ({
+          id,
+          state: stateOf(at),
+          arguments: { "--run": run },
+          errorMessage: "out of memory",
+        })),
       ),
   };
-  const manifestOf = (run: string): Manifest => ({ run, interactions: 5000, items: 600, users: 300, ...options.manifest });
+  const manifestOf = (run: string): Manifest => ({
+    run,
+    interactions: 5000,
+    items: 600,
+    users: 300,
+    ...options.manifest,
+  });
   const lake = {
     getJson: <T>(key: string) =>
       atomically(() => {
-        const finished = jobRuns.find(({ run, at }) => key === `t2/${run}/manifest.json` && stateOf(at) === "SUCCEEDED");
+        const finished = jobRuns.find(
+          ({ run, at }) => key === `t2/${run}/manifest.json` && stateOf(at) === "SUCCEEDED",
+        );
         return finished && leavesManifest ? (manifestOf(finished.run) as T) : undefined;
       }),
     exists: (key: string) => atomically(() => objects.has(key)),
@@ -87,13 +109,17 @@ export const aWorld = (options: Options = {}) => {
       lakeBucket: "millrace-dev-lake",
       filters: pipeline.filters,
     }),
-    "train-models": retraining.tick("train-models", books, { personalize: control, name, solutions: pipeline.solutions }),
+    "train-models": retraining.tick("train-models", books, {
+      personalize: control,
+      name,
+      solutions: pipeline.solutions,
+    }),
     "judge-models": retraining.tick("judge-models", books, { personalize: control, ledger, pipeline }),
     "deploy-campaigns": retraining.tick("deploy-campaigns", books, { personalize: control, ledger, name, pipeline }),
     announce: retraining.tick("announce", books, { lake }),
   };
   // A Lambda is killed before the next minute begins.
-  const tick = (step: StepName): Promise<Ticked> => ticks[step]({}, { now, remainingMs: () => 50_000 });
+  const tick = (step: StepName): Promise<Ticked> => ticks[step]({}, { now: now(), remainingMs: () => 50_000 });
 
   return {
     fake,
@@ -101,10 +127,10 @@ export const aWorld = (options: Options = {}) => {
     objects,
     jobRuns,
     tick,
-    now: () => now,
-    pass: (ms: number) => void (now += ms),
+    now,
+    pass: clock.advance,
     open: (trigger: { date?: string; by?: string; event?: string } = {}) =>
-      open(ledger, { date: "2026-11-21", by: "hand", ...trigger }, now),
+      open(ledger, { date: "2026-11-21", by: "hand", ...trigger }, now()),
 
     /** Wakes every step each minute until the run has ended, or `rounds` are over. */
     async play(id = "2026-11-21", rounds = 80): Promise<Run> {
@@ -112,7 +138,7 @@ export const aWorld = (options: Options = {}) => {
         for (const step of stepNames) await tick(step);
         const run = await ledger.run(id);
         if (run !== undefined && run.status !== "open") return run;
-        now += 60_000;
+        await clock.advance(60_000);
       }
       const run = await ledger.run(id);
       if (run === undefined) throw new Error(`there is no run ${id}`);

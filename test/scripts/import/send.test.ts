@@ -6,7 +6,9 @@ import type { Envelope, WireEvent } from "@millrace/core/domain/event";
 import { send, SendRefused } from "../../../scripts/import/send.ts";
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** A collector that answers as told: a status for each request, in turn; 200 when the list has ended. */
 const collector = async (statuses: number[]) => {

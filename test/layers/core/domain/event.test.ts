@@ -91,7 +91,9 @@ describe("parseEvent", () => {
 
   it("strips credentials, fragment and secrets from addresses", () => {
     const parsed = parseEvent(
-      anEvent({ page: { url: "https://me:pw@shop.example/p/1?utm_source=x&token=t&Email=a@b#cart", referrer: "?code=1" } }),
+      anEvent({
+        page: { url: "https://me:pw@shop.example/p/1?utm_source=x&token=t&Email=a@b#cart", referrer: "?code=1" },
+      }),
     );
 
     expect(parsed).toMatchObject({ event: { page: { url: "https://shop.example/p/1?utm_source=x", referrer: "" } } });

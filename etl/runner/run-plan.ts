@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { named, openEngine, type Engine } from "./engine.ts";
+import type { Lake } from "./lake.ts";
+import { loadJobInputs, loadTable } from "./load-table.ts";
+import { keyWith, type Plan, type PlanArguments } from "./plan.ts";
+import { etlQuarantine } from "./quarantine.ts";
+import { stageInput, type Staged } from "./stage-inputs.ts";
+import { plainName } from "./table.ts";
+import { writeDocument } from "./write-document.ts";
+import { writeFiles, type OutputObject } from "./write-outputs.ts";
+
+export interface Job {
+  lake: Lake;
+  args: PlanArguments;
+  /** ms; only says when documents were generated. */
+  now: number;
+  /** Names the run in the documents. */
+  job: string;
+  /** What the product database gave, for the manifest. */
+  sources?: Record<string, unknown>;
+  progress(message: string): void;
+}
+
+/**
+ * Follow a plan with DuckDB: read, compute, write. The order of writing is the promise: quarantine, files, what is stale goes,
+ * and documents last, so that a manifest never speaks of what is not there. Doing it again writes the same bytes.
+ */
+export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
+  for (const name of plan.arguments) keyWith(job.args, `{${name}}`);
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-etl-")));
+  try {
+    const quarantine = etlQuarantine(job.lake, plan.name);
+    const staged: Staged[] = [];
+    for (const input of plan.inputs) {
+      staged.push(await stageInput(input, job.lake, quarantine, scratch));
+      job.progress(readSummary(staged.at(-1)));
+    }
+    const engine = await openEngine(scratch);
+    try {
+      await compute(plan, engine, staged, job);
+      const kept = await quarantine.store();
+      if (kept.length > 0) job.progress(`quarantine: ${kept.length} objects`);
+      return await write(plan, engine, staged, job, scratch);
+    } finally {
+      engine.close();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function compute(plan: Plan, engine: Engine, staged: Staged[], job: Job): Promise<void> {
+  for (const input of staged) await loadTable(engine, input);
+  await loadJobInputs(engine, staged);
+  for (const step of plan.steps) {
+    const started = performance.now();
+    try {
+      await engine.run(`create table ${named(step)} as ${readStep(step)}`);
+    } catch (cause) {
+      throw new Error(`${step}.sql failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+    job.progress(`${step}: ${Math.round(performance.now() - started)} ms`);
+  }
+}
+
+async function write(plan: Plan, engine: Engine, staged: Staged[], job: Job, scratch: string): Promise<OutputObject[]> {
+  const outputs: OutputObject[] = [];
+  for (const output of plan.outputs) {
+    if (output.write === "json") continue;
+    const written = await writeFiles(output, job.args, engine, job.lake, scratch);
+    outputs.push(...written);
+    job.progress(`${output.from}: ${written.filter(({ isNew }) => isNew).length} of ${written.length} objects written`);
+  }
+  const facts = {
+    inputs: staged.flatMap(({ objects }) => objects),
+    outputs: outputs.map(({ key, rows, md5 }) => ({ key, rows, md5 })),
+    sources: { ...job.sources, ...sourcesOf(staged) },
+    job: job.job,
+    generatedAt: job.now,
+  };
+  for (const output of plan.outputs)
+    if (output.write === "json") await writeDocument(output, job.args, facts, engine, job.lake);
+  return outputs;
+}
+
+/** SQL that generators wrote lies apart from what people write. */
+export function readStep(step: string): string {
+  const name = `${plainName(step)}.sql`;
+  const own = new URL(`../${name}`, import.meta.url);
+  return readFileSync(existsSync(own) ? own : new URL(`../generated/${name}`, import.meta.url), "utf8");
+}
+
+/** What each source gave: how many objects and rows, and of which day a snapshot was. */
+function sourcesOf(staged: Staged[]): Record<string, unknown> {
+  return Object.fromEntries(
+    staged.map(({ table, format, objects }) => [
+      table.name,
+      {
+        objects: objects.length,
+        ...(format === "ndjson" && { rows: objects.reduce((sum, { kept }) => sum + kept, 0) }),
+        ...takenOf(objects[0]?.key),
+      },
+    ]),
+  );
+}
+
+function takenOf(key = ""): { taken?: string } {
+  const taken = /\/taken=([^/]+)\//.exec(key)?.[1];
+  return taken === undefined ? {} : { taken };
+}
+
+function readSummary(staged: Staged | undefined): string {
+  const objects = staged?.objects ?? [];
+  const lines = objects.reduce((sum, object) => sum + object.lines, 0);
+  const kept = objects.reduce((sum, object) => sum + object.kept, 0);
+  const counted = staged?.format === "ndjson" ? `, ${kept} rows${kept < lines ? ` of ${lines} lines` : ""}` : "";
+  return `read ${staged?.table.name ?? ""}: ${objects.length} objects${counted}`;
+}

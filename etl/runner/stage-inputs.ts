@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ahead } from "./ahead.ts";
+import type { Lake, LakeObject } from "./lake.ts";
+import type { PlanInput } from "./plan.ts";
+import type { Quarantine } from "./quarantine.ts";
+import { readLines, type Line } from "./read-lines.ts";
+import { Refusal, rowReader } from "./read-row.ts";
+import { readTable, type Table } from "./table.ts";
+
+/** One object a job read: enough to name exactly the bytes, and to count them. */
+export interface InputObject {
+  input: string;
+  key: string;
+  etag: string;
+  lines: number;
+  /** Lines that became rows; the others are in quarantine. Parquet has no lines: both are 0. */
+  kept: number;
+}
+
+/** An input copied to the scratch folder, under names of ours: a key is never a path. */
+export interface Staged {
+  table: Table;
+  format: PlanInput["format"];
+  files: string[];
+  objects: InputObject[];
+}
+
+/** Copy one input of a plan from the lake to `scratch`, keeping apart the lines that cannot be read. */
+export async function stageInput(
+  input: PlanInput,
+  lake: Lake,
+  quarantine: Quarantine,
+  scratch: string,
+): Promise<Staged> {
+  const table = readTable(input.table);
+  const objects = await objectsOf(input, lake);
+  return input.format === "ndjson"
+    ? stageLines(table, objects, lake, quarantine, scratch)
+    : stageParquet(table, objects, input.partitionBy, lake, scratch);
+}
+
+async function objectsOf(input: PlanInput, lake: Lake): Promise<LakeObject[]> {
+  const lists = await Promise.all(input.prefixes.map((prefix) => lake.list(prefix)));
+  const objects = lists.flat().filter(({ key }) => !key.endsWith("/"));
+  if (input.format === "parquet") return objects.filter(({ key }) => key.endsWith(".parquet"));
+  const { skip, newest } = input;
+  const wanted = skip === undefined ? objects : objects.filter(({ key }) => !key.includes(skip));
+  return newest === undefined ? wanted : newestOf(wanted, newest);
+}
+
+/** The objects of the latest partition: a snapshot holds everything, so older ones add nothing. */
+function newestOf(objects: LakeObject[], partition: string): LakeObject[] {
+  const valueOf = ({ key }: LakeObject) => new RegExp(`/${partition}=([^/]+)/`).exec(key)?.[1] ?? "";
+  const newest = objects.map(valueOf).reduce((a, b) => (a > b ? a : b), "");
+  return newest === "" ? [] : objects.filter((object) => valueOf(object) === newest);
+}
+
+async function stageLines(
+  table: Table,
+  sources: LakeObject[],
+  lake: Lake,
+  quarantine: Quarantine,
+  scratch: string,
+): Promise<Staged> {
+  const file = join(scratch, `${table.name}.ndjson`);
+  const out = openSync(file, "w");
+  const objects: InputObject[] = [];
+  const readRow = rowReader(table);
+  try {
+    for await (const [source, found] of ahead(sources, ({ key }) => lake.get(key))) {
+      if (!found) continue; // removed since it was listed
+      const counts = { lines: 0, kept: 0 };
+      let rows = "";
+      for await (const line of readLines(found.body)) {
+        counts.lines += 1;
+        const row = rowOf(line, readRow, (reason, path) => quarantine.keep(source, found.etag, line, reason, path));
+        if (row === undefined) continue;
+        counts.kept += 1;
+        rows += `${row}\n`;
+        if (rows.length > 4_000_000) {
+          appendFileSync(out, rows);
+          rows = "";
+        }
+      }
+      appendFileSync(out, rows);
+      objects.push({ input: table.name, key: source.key, etag: found.etag, ...counts });
+    }
+  } finally {
+    closeSync(out);
+  }
+  return { table, format: "ndjson", files: objects.some(({ kept }) => kept > 0) ? [file] : [], objects };
+}
+
+function rowOf(
+  line: Line,
+  readRow: (line: string) => string,
+  refuse: (reason: string, path: string) => void,
+): string | undefined {
+  if (line.problem !== undefined) {
+    refuse(line.problem === "truncated_object" ? "truncated_object" : "unreadable_line", line.problem);
+    return undefined;
+  }
+  try {
+    return readRow(line.bytes.toString("utf8"));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(error.reason, error.path);
+    return undefined;
+  }
+}
+
+async function stageParquet(
+  table: Table,
+  sources: LakeObject[],
+  partitionBy: string,
+  lake: Lake,
+  scratch: string,
+): Promise<Staged> {
+  const objects: InputObject[] = [];
+  const files: string[] = [];
+  for await (const [{ key }, found] of ahead(sources, (source) => lake.get(source.key))) {
+    if (!found) continue;
+    const value = new RegExp(`/${partitionBy}=([A-Za-z0-9._-]+)/`).exec(key)?.[1];
+    if (value === undefined) throw new Error(`${key} is in no partition of ${table.name} by ${partitionBy}`);
+    const folder = join(scratch, table.name, `${partitionBy}=${value}`);
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${createHash("sha256").update(key).digest("hex")}.parquet`);
+    writeFileSync(file, found.body);
+    files.push(file);
+    objects.push({ input: table.name, key, etag: found.etag, lines: 0, kept: 0 });
+  }
+  return { table, format: "parquet", files, objects };
+}

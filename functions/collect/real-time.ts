@@ -1,0 +1,100 @@
+import { setTimeout } from "node:timers/promises";
+import { mostEvents, type LiveEvent, type LiveEvents, type PutEvents } from "@millrace/core/aws/personalize-events";
+import type { StoredEvent } from "@millrace/core/domain/event";
+import { interactionsOf } from "@millrace/core/domain/interactions";
+
+/** Personalize in real time is for what a visitor does now; older events reach it with the next export. */
+const recentMs = 10 * 60_000;
+/** All calls of a request together. A click must not wait longer for a better list. */
+const budgetMs = 300;
+/** A browser's request is one visitor, hence one call; an importer's many visitors are not worth a hundred. */
+const mostCalls = 20;
+
+export interface RealTime {
+  /** Undefined before the first retraining has made a tracker. */
+  trackingId: () => Promise<string | undefined>;
+  putEvents: PutEvents;
+  notice: (error: unknown) => void;
+}
+
+interface Call extends Omit<LiveEvents, "trackingId"> {
+  sources: StoredEvent[];
+}
+
+/**
+ * Send recent interactions to Personalize, and mark `streamed` on those events it took whole: they are left out of the
+ * export, where they would count twice. Whatever fails here fails nothing: the event is stored unmarked.
+ */
+export async function stream(
+  events: readonly StoredEvent[],
+  { trackingId, putEvents, notice }: RealTime,
+): Promise<void> {
+  const calls = callsFor(events.filter(isForNow));
+  if (calls.length === 0) return;
+  try {
+    const tracker = await within(budgetMs, trackingId());
+    if (tracker === undefined) return;
+    await Promise.all(
+      calls.map(async ({ sources, ...call }) => {
+        try {
+          await putEvents({ trackingId: tracker, ...call }, budgetMs);
+          for (const event of sources) event.streamed = true;
+        } catch (error) {
+          notice(error);
+        }
+      }),
+    );
+  } catch (error) {
+    notice(error);
+  }
+}
+
+/** The answer, or undefined when it takes longer. A late one is in memory by the next request. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+  const giveUp = new AbortController();
+  try {
+    return await Promise.race([answer, setTimeout(ms, undefined, { signal: giveUp.signal })]);
+  } finally {
+    giveUp.abort();
+  }
+}
+
+const isForNow = (event: StoredEvent): boolean =>
+  !event.is_bot &&
+  event.consent.personalization !== "denied" &&
+  Math.abs(event.received_at - event.event_time) <= recentMs &&
+  interactionsOf(event).length > 0;
+
+/** Ten interactions of one visitor's session to a call; an event's own are never split, so that it is taken whole or not. */
+function callsFor(events: readonly StoredEvent[]): Call[] {
+  const calls: Call[] = [];
+  const open = new Map<string, Call>();
+  for (const event of events) {
+    const live = interactionsOf(event).map((interaction) => liveEvent(event, interaction));
+    const userId = event.user_id ?? event.anonymous_id;
+    if (userId === undefined || live.length > mostEvents) continue;
+    const visit = JSON.stringify([userId, event.session_id]);
+    let call = open.get(visit);
+    if (call === undefined || call.events.length + live.length > mostEvents) {
+      if (calls.length === mostCalls) continue;
+      call = { userId, sessionId: event.session_id, events: [], sources: [] };
+      open.set(visit, call);
+      calls.push(call);
+    }
+    call.events.push(...live);
+    call.sources.push(event);
+  }
+  return calls;
+}
+
+const liveEvent = (
+  event: StoredEvent,
+  { id, type, itemId, value }: ReturnType<typeof interactionsOf>[number],
+): LiveEvent => ({
+  id,
+  type,
+  itemId,
+  ...(value === undefined ? {} : { value }),
+  at: event.event_time,
+  ...(event.recommendation === undefined ? {} : { recommendationId: event.recommendation.id }),
+});

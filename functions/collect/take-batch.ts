@@ -1,0 +1,62 @@
+import type { ClickStream } from "@millrace/core/aws/firehose";
+import type { Bucket } from "@millrace/core/aws/s3";
+import type { HttpAnswer, HttpRequest } from "@millrace/core/runtime/handlers";
+import { answer } from "./answer.ts";
+import { judge } from "./batch.ts";
+import { deliver, type Patience } from "./deliver.ts";
+import { readEnvelope, type Admission } from "./envelope.ts";
+import { quarantine, spill, type RequestFacts } from "./keep.ts";
+import { pack, type PackedRecord } from "./pack.ts";
+import { stream, type RealTime } from "./real-time.ts";
+
+export interface Dependencies extends Omit<Patience, "remainingMs"> {
+  admission: Admission;
+  clicks: Pick<ClickStream, "put">;
+  lake: Pick<Bucket, "put">;
+  realTime: Omit<RealTime, "notice">;
+}
+
+/** Kept for the answer itself. */
+const answerMs = 500;
+
+/** POST /v1/events: take a batch and answer, event by event, once every one of them is stored. */
+export const takeBatch =
+  ({ admission, clicks, lake, realTime, sleep, random, notice }: Dependencies) =>
+  async (request: HttpRequest): Promise<HttpAnswer> => {
+    const batch = readEnvelope(request, admission);
+    const { accepted, rejected } = judge(batch, request);
+    const facts = { requestId: request.requestId, receivedAt: request.receivedAt, count: batch.events.length };
+    const remainingMs = () => request.remainingMs();
+    const timeLeft = () => Math.max(1, remainingMs() - answerMs);
+
+    const store = async (): Promise<PackedRecord[]> => {
+      await stream(accepted, { ...realTime, notice });
+      const left = await deliver(clicks, pack(accepted), { remainingMs, sleep, random, notice });
+      return keepLeftover(lake, left, facts, timeLeft(), notice);
+    };
+    const [unstored, unkept] = await Promise.all([store(), quarantine(lake, rejected, facts, timeLeft(), notice)]);
+
+    const lost = [
+      ...unstored.flatMap(({ events }) => events).map((event) => event.request_index),
+      ...unkept.map(({ index }) => index),
+    ];
+    return answer({ accepted, rejected, lost: new Set(lost) });
+  };
+
+/** Spill what Firehose did not take. Returns what S3 did not take either. */
+async function keepLeftover(
+  lake: Pick<Bucket, "put">,
+  left: PackedRecord[],
+  facts: RequestFacts,
+  withinMs: number,
+  notice: (error: unknown) => void,
+): Promise<PackedRecord[]> {
+  if (left.length === 0) return [];
+  try {
+    await spill(lake, left, facts, withinMs);
+    return [];
+  } catch (error) {
+    notice(error);
+    return left;
+  }
+}

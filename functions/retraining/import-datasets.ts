@@ -1,0 +1,29 @@
+import { personalize } from "@millrace/core/aws/personalize";
+import { table } from "@millrace/core/aws/table";
+import { readConfig, text } from "@millrace/core/runtime/config";
+import { eventHandler } from "@millrace/core/runtime/handlers";
+import { pipeline } from "@millrace/core/runtime/pipeline";
+import { ledger, type LedgerItem } from "./ledger.ts";
+import { retraining } from "./retraining.ts";
+
+const config = readConfig({
+  LEDGER_TABLE: text,
+  LAKE_BUCKET: text,
+  PERSONALIZE_NAME: text,
+  PERSONALIZE_ROLE_ARN: text,
+});
+const runs = ledger(table<LedgerItem>(config.LEDGER_TABLE));
+
+export const handler = eventHandler(
+  retraining.tick(
+    "import-datasets",
+    { ledger: runs, deadlines: pipeline.deadlines },
+    {
+      personalize: personalize(config.PERSONALIZE_ROLE_ARN),
+      ledger: runs,
+      name: config.PERSONALIZE_NAME,
+      lakeBucket: config.LAKE_BUCKET,
+      filters: pipeline.filters,
+    },
+  ),
+);

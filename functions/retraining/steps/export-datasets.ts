@@ -1,0 +1,48 @@
+import { t2Prefix } from "@millrace/core/domain/lake";
+import type { Manifest } from "@millrace/core/domain/run";
+import { meaningOfGlue } from "@millrace/core/domain/status";
+import type { Step } from "../chain.ts";
+import { absent, done, failed, running, type Progress } from "../progress.ts";
+
+interface JobRun {
+  readonly id: string;
+  readonly state: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly errorMessage?: string | undefined;
+}
+
+export interface ExportNeeds {
+  readonly job: {
+    start(args: Record<string, string>): Promise<{ readonly started: boolean }>;
+    runs(limit?: number): Promise<readonly JobRun[]>;
+  };
+  readonly lake: { getJson<T>(key: string): Promise<T | undefined> };
+}
+
+/** How far back a job run is searched: far more than start between one tick and the next. */
+const recentRuns = 50;
+
+/**
+ * Glue has no token that makes a start happen once, so a job run is known by its `--run` argument. A concurrent start is
+ * refused by the job's MaxConcurrentRuns and tried again by a later tick.
+ */
+export const exportDatasets: Step<"export-datasets", ExportNeeds, undefined, Manifest> = {
+  name: "export-datasets",
+  async look({ run }, { job, lake }): Promise<Progress<Manifest>> {
+    const mine = (await job.runs(recentRuns)).filter((jobRun) => jobRun.arguments["--run"] === run.id);
+    const manifest = await lake.getJson<Manifest>(`${t2Prefix(run.id)}manifest.json`);
+    if (manifest) return done(manifest);
+
+    const [latest] = mine;
+    if (latest === undefined) return absent("the export job", () => job.start({ "--run": run.id }));
+
+    const under = mine.find(({ state }) => meaningOfGlue(state) === "running");
+    if (under) return running(`export job ${under.id}: ${under.state}`);
+    const ended = `export job ${latest.id}: ${latest.state}`;
+    return failed(
+      meaningOfGlue(latest.state) === "done" ? `${ended}, but it left no manifest` : `${ended}${because(latest)}`,
+    );
+  },
+};
+
+const because = ({ errorMessage }: JobRun) => (errorMessage ? `: ${errorMessage}` : "");

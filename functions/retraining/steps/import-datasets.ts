@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { Found, Personalize } from "@millrace/core/aws/personalize";
+import { avroSchemaOf, datasets, type Dataset } from "@millrace/core/domain/datasets";
+import { t2Prefix } from "@millrace/core/domain/lake";
+import type { Pipeline } from "@millrace/core/domain/pipeline";
+import type { Imported, Manifest, Run } from "@millrace/core/domain/run";
+import type { Step } from "../chain.ts";
+import type { Ledger } from "../ledger.ts";
+import { objectionTo } from "../preflight.ts";
+import { absent, all, done, each, failed, resource, type Progress } from "../progress.ts";
+
+export interface ImportNeeds {
+  readonly personalize: Personalize;
+  readonly ledger: Pick<Ledger, "tracker" | "setTracker">;
+  /** The installation's name, which begins every name on Personalize. */
+  readonly name: string;
+  readonly lakeBucket: string;
+  readonly filters: Pipeline["filters"];
+}
+
+/** A schema cannot be changed, so its name tells its content. */
+const schemaName = (name: string, dataset: Dataset) => {
+  const digest = createHash("sha256").update(avroSchemaOf(dataset)).digest("hex");
+  return `${name}-${dataset}-${digest.slice(0, 8)}`;
+};
+
+const datasetGroup = async ({ personalize, name }: ImportNeeds) =>
+  resource(`dataset group ${name}`, await personalize.datasetGroup(name), () => personalize.createDatasetGroup(name));
+
+const schema = async (dataset: Dataset, { personalize, name }: ImportNeeds) => {
+  const wanted = schemaName(name, dataset);
+  return resource(`schema ${wanted}`, await personalize.schema(wanted), () =>
+    personalize.createSchema(wanted, avroSchemaOf(dataset)),
+  );
+};
+
+const datasetWith = async (dataset: Dataset, schemaArn: string, { personalize, name }: ImportNeeds) => {
+  const found = await personalize.dataset(name, dataset);
+  const state = resource(`${dataset} dataset`, found, () => personalize.createDataset(name, dataset, schemaArn));
+  if (state.is !== "done" || state.output.schemaArn === schemaArn) return state;
+  return absent(`${dataset} dataset on ${schemaArn} (was ${state.output.schemaArn})`, () =>
+    personalize.changeSchema(name, dataset, schemaArn),
+  );
+};
+
+/** The event tracker, and its id where `collect` reads it. */
+const tracker = async ({ personalize, name, ledger }: ImportNeeds): Promise<Progress<string>> => {
+  const found = resource("event tracker", await personalize.eventTracker(name), () =>
+    personalize.createEventTracker(name, name),
+  );
+  if (found.is !== "done") return found;
+  const { trackingId } = found.output;
+  const isKnown = (await ledger.tracker())?.trackingId === trackingId;
+  return isKnown ? done(trackingId) : absent("tracking id in the ledger", () => ledger.setTracker(trackingId));
+};
+
+/** A filter cannot be changed, and deleting one that serves is not ours to decide. */
+const filterOf = async (
+  filter: Pipeline["filters"][number],
+  { personalize, name }: ImportNeeds,
+): Promise<Progress<Found>> => {
+  const found = await personalize.filter(`${name}-${filter.name}`);
+  if (found && found.expression !== filter.expression)
+    return failed(
+      `filter ${filter.name} is ${found.expression} on Personalize but ${filter.expression} in pipeline.yml: give the new one another name`,
+    );
+  return resource(`filter ${filter.name}`, found, () =>
+    personalize.createFilter(name, `${name}-${filter.name}`, filter.expression),
+  );
+};
+
+const importOf = async (dataset: Dataset, run: Run, { personalize, name, lakeBucket }: ImportNeeds) => {
+  const job = `${name}-${run.id}-${dataset}`;
+  const folder = `s3://${lakeBucket}/${t2Prefix(run.id)}${dataset}/`;
+  return resource(`import of ${dataset}`, await personalize.importJob(job), () =>
+    personalize.createImportJob(job, name, dataset, folder),
+  );
+};
+
+/** T2 into Personalize: whatever the data needs to live in is made first, each thing once its ground is ACTIVE. */
+export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Imported> = {
+  name: "import-datasets",
+  async look({ run, input: manifest }, needs) {
+    const objection = objectionTo(manifest);
+    if (objection) return failed(objection);
+
+    const group = await datasetGroup(needs);
+    if (group.is !== "done") return group;
+    const schemas = await each(datasets, (dataset) => schema(dataset, needs));
+    if (schemas.is !== "done") return schemas;
+    const grounds = await each(datasets, (dataset) => datasetWith(dataset, schemas.output[dataset].arn, needs));
+    if (grounds.is !== "done") return grounds;
+
+    const withRows = datasets.filter((dataset) => manifest[dataset] > 0); // an empty file is refused
+    const [trackingId, filters, importJobs] = await Promise.all([
+      tracker(needs),
+      Promise.all(needs.filters.map(async (filter) => [filter.name, await filterOf(filter, needs)] as const)),
+      each(withRows, (dataset) => importOf(dataset, run, needs)),
+    ]);
+    const made = all({
+      trackingId,
+      filters: all<Record<string, Found>>(Object.fromEntries(filters)),
+      importJobs,
+    });
+    if (made.is !== "done") return made;
+    return done({
+      datasetGroupArn: group.output.arn,
+      trackingId: made.output.trackingId,
+      filters: arnsOf(made.output.filters),
+      importJobs: arnsOf(made.output.importJobs),
+    });
+  },
+};
+
+const arnsOf = (found: Readonly<Record<string, Found>>) =>
+  Object.fromEntries(Object.entries(found).map(([name, { arn }]) => [name, arn]));

@@ -1,0 +1,21 @@
+import { personalize } from "@millrace/core/aws/personalize";
+import { table } from "@millrace/core/aws/table";
+import { readConfig, text } from "@millrace/core/runtime/config";
+import { eventHandler } from "@millrace/core/runtime/handlers";
+import { pipeline } from "@millrace/core/runtime/pipeline";
+import { ledger, type LedgerItem } from "./ledger.ts";
+import { retraining } from "./retraining.ts";
+
+const config = readConfig({ LEDGER_TABLE: text, PERSONALIZE_NAME: text, PERSONALIZE_ROLE_ARN: text });
+
+export const handler = eventHandler(
+  retraining.tick(
+    "train-models",
+    { ledger: ledger(table<LedgerItem>(config.LEDGER_TABLE)), deadlines: pipeline.deadlines },
+    {
+      personalize: personalize(config.PERSONALIZE_ROLE_ARN),
+      name: config.PERSONALIZE_NAME,
+      solutions: pipeline.solutions,
+    },
+  ),
+);

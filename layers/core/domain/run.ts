@@ -1,0 +1,117 @@
+import type { Dataset } from "./datasets.ts";
+
+/** The retraining chain in order; each name is also its Lambda's. */
+export const stepNames = [
+  "export-datasets",
+  "import-datasets",
+  "train-models",
+  "judge-models",
+  "deploy-campaigns",
+  "announce",
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** One retraining, as the ledger keeps it and the console draws it. All times are ms since the epoch, UTC. */
+export interface Run {
+  kind: "run";
+  /** `2026-11-21`, then `2026-11-21-2` …: also the name of everything the run creates. */
+  id: string;
+  status: "open" | "succeeded" | "failed";
+  /** The step the run waits at; null once it has ended. */
+  step: StepName | null;
+  openedAt: number;
+  /** "schedule", or who asked. */
+  openedBy: string;
+  /** Id of the scheduled event that opened it: one event delivered twice opens one run. */
+  trigger?: string;
+  updatedAt: number;
+  endedAt?: number;
+  steps: Record<StepName, StepRecord>;
+  failureReason?: string;
+  /** Counts the writes; every write names the version it read, so the second of two ticks changes nothing. */
+  version: number;
+}
+
+export interface StepRecord {
+  status: "waiting" | "running" | "done" | "failed";
+  /** How often the step was asked to start something. */
+  attempts: number;
+  startedAt?: number;
+  endedAt?: number;
+  output?: unknown;
+  /** What the step saw last, for people. */
+  message?: string;
+  failureReason?: string;
+  /** Somebody is starting something and dies by then (ms) at the latest; until it is gone or over, nobody else starts anything. */
+  claim?: { until: number };
+}
+
+/** While it exists, `run` is open and no other may be. */
+export interface Lock {
+  kind: "lock";
+  id: "open";
+  run: string;
+}
+
+/** What a campaign serves now: written when a deployment is ACTIVE, read by `recommend`. */
+export interface Live {
+  kind: "live";
+  /** The campaign's name in pipeline.yml. */
+  id: string;
+  campaignArn: string;
+  solutionVersionArn: string;
+  recipe: string;
+  /** The run whose model it is. */
+  run: string;
+  since: number;
+}
+
+/** Where real-time events go: written by import-datasets, read by `collect`. */
+export interface Tracker {
+  kind: "tracker";
+  id: "main";
+  trackingId: string;
+}
+
+/** `t2/<run>/manifest.json`: row counts of a finished export, and when its newest event happened (ms). */
+export interface Manifest extends Record<Dataset, number> {
+  run: string;
+  lastEventTime?: number | string | null;
+  sources?: unknown;
+}
+
+/** import-datasets → train-models. */
+export interface Imported {
+  datasetGroupArn: string;
+  trackingId: string;
+  importJobs: Partial<Record<Dataset, string>>;
+  filters: Record<string, string>;
+}
+
+/** train-models → judge-models. */
+export interface TrainedModel {
+  solution: string;
+  recipe: string;
+  solutionVersionArn: string;
+}
+
+/** judge-models → deploy-campaigns, and the console's list of models. */
+export interface Judged {
+  models: JudgedModel[];
+}
+
+export interface JudgedModel extends TrainedModel {
+  /** By Personalize's own names. */
+  metrics: Record<string, number>;
+  verdict: Verdict;
+  reasons: string[];
+}
+
+/** `baseline`: trained to be compared with, deployed nowhere. */
+export type Verdict = "deploy" | "keep" | "baseline";
+
+/** deploy-campaigns → announce: `deployed` and `kept` name campaigns. */
+export interface Deployed {
+  deployed: string[];
+  kept: string[];
+}

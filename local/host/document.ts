@@ -1,0 +1,48 @@
+import type { Template } from "./intrinsics.ts";
+
+/** An event of a function as osls writes it: `{ httpApi: "GET /path" }`, `{ schedule: "rate(1 minute)" }`, … */
+export type EventEntry = Readonly<Record<string, unknown>>;
+
+export interface FunctionEntry {
+  readonly name?: string;
+  /** `path/to/file.export`, from the project's root. */
+  readonly handler: string;
+  readonly timeout?: number;
+  readonly memorySize?: number;
+  readonly reservedConcurrency?: number;
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly events?: readonly EventEntry[];
+  readonly maximumRetryAttempts?: number;
+  readonly maximumEventAge?: number;
+}
+
+export interface CorsEntry {
+  readonly allowedOrigins?: readonly string[];
+  readonly allowedHeaders?: readonly string[];
+  readonly allowedMethods?: readonly string[];
+  readonly exposedResponseHeaders?: readonly string[];
+  readonly allowCredentials?: boolean;
+  readonly maxAge?: number;
+}
+
+/** The part of a resolved `serverless.yml` that the local host reads. */
+export interface ServiceDocument {
+  readonly service: string;
+  readonly provider: {
+    readonly stage?: string;
+    readonly timeout?: number;
+    readonly memorySize?: number;
+    readonly environment?: Readonly<Record<string, unknown>>;
+    readonly httpApi?: { readonly cors?: boolean | CorsEntry };
+  };
+  readonly custom?: Readonly<Record<string, unknown>>;
+  readonly functions?: Readonly<Record<string, FunctionEntry>>;
+  readonly layers?: Readonly<Record<string, { readonly name?: string }>>;
+  readonly resources?: { readonly Resources?: Template };
+}
+
+export const stageOf = (document: ServiceDocument): string => document.provider.stage ?? "dev";
+
+/** The name AWS would know the function by. */
+export const functionName = (document: ServiceDocument, key: string): string =>
+  document.functions?.[key]?.name ?? `${document.service}-${stageOf(document)}-${key}`;

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { LambdaFunction } from "./functions.ts";
+import type { Invocation, Reply, WorkerData } from "./worker.ts";
+
+/** One execution environment: at most one invocation at a time, no further one after it failed to load or died. */
+export interface Environment {
+  readonly isAlive: boolean;
+  invoke(invocation: Invocation): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** What every function of one instance is given. */
+export interface Surroundings {
+  /** Project root: handler paths start there. */
+  readonly root: string;
+  readonly account: string;
+  readonly region: string;
+  readonly endpoint: () => string;
+  /** Takes what a function prints. */
+  readonly log: (functionName: string, text: string) => void;
+}
+
+export const functionArn = ({ account, region }: Surroundings, name: string): string =>
+  `arn:aws:lambda:${region}:${account}:function:${name}`;
+
+/** The process environment of a function: its own variables, Lambda's reserved ones, and the way to the local AWS. */
+const variablesOf = (fn: LambdaFunction, { region, endpoint }: Surroundings): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  TZ: ":UTC",
+  LANG: "en_US.UTF-8",
+  ...fn.environment,
+  AWS_ENDPOINT_URL: endpoint(),
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+  AWS_LAMBDA_FUNCTION_NAME: fn.name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+  LAMBDA_TASK_ROOT: "/var/task",
+});
+
+const died = (errorType: string, errorMessage: string): Reply => ({
+  error: { errorType, errorMessage, trace: [] },
+  isFatal: true,
+});
+
+/** Starts a thread for the function. A timeout or a crash ends the thread, as Lambda ends the environment. */
+export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Environment => {
+  const file = join(around.root, fn.file);
+  const about: WorkerData = {
+    file,
+    exportName: fn.exportName,
+    functionName: fn.name,
+    functionArn: functionArn(around, fn.name),
+    memoryMb: fn.memoryMb,
+    logGroup: `/aws/lambda/${fn.name}`,
+  };
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData: about,
+    env: variablesOf(fn, around),
+    stdout: true,
+    stderr: true,
+    execArgv: ["--disable-warning=ExperimentalWarning", "--enable-source-maps"],
+    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
+  });
+  worker.unref(); // only an invocation under way keeps the process up
+  worker.stdout.setEncoding("utf8").on("data", (text: string) => around.log(fn.name, text));
+  worker.stderr.setEncoding("utf8").on("data", (text: string) => around.log(fn.name, text));
+
+  let isAlive = true;
+  let answer: ((reply: Reply) => void) | undefined;
+  const settle = (reply: Reply): void => {
+    const waiting = answer;
+    answer = undefined;
+    waiting?.(reply);
+  };
+  worker.on("message", settle);
+  worker.on("error", (error: Error) => {
+    isAlive = false;
+    const isMemory = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+    settle(died(isMemory ? "Runtime.OutOfMemory" : "Runtime.UnhandledError", error.message));
+  });
+  worker.on("exit", (code) => {
+    isAlive = false;
+    settle(died("Runtime.ExitError", `Runtime exited with error: exit status ${code}`));
+  });
+
+  const stop = async (): Promise<void> => {
+    isAlive = false;
+    await worker.terminate();
+  };
+  return {
+    get isAlive() {
+      return isAlive;
+    },
+    stop,
+    invoke: (invocation) =>
+      new Promise((resolve) => {
+        if (!existsSync(file)) return resolve(died("Runtime.ImportModuleError", `${fn.file} is not built: npm run build`));
+        const left = invocation.deadline - Date.now();
+        const timer = setTimeout(() => {
+          settle(died("Sandbox.Timedout", `Task timed out after ${(fn.timeoutMs / 1000).toFixed(2)} seconds`));
+          void stop();
+        }, left);
+        answer = (reply) => {
+          clearTimeout(timer);
+          worker.unref();
+          resolve(reply);
+        };
+        worker.ref();
+        worker.postMessage(invocation);
+      }),
+  };
+};

@@ -1,0 +1,82 @@
+import type { Platform, Service } from "../kernel/platform.ts";
+import { asyncQueue, type AsyncQueue } from "./async-queue.ts";
+import type { Surroundings } from "./environment.ts";
+import { functionLogs } from "./function-logs.ts";
+import type { LambdaFunction } from "./functions.ts";
+import { poolOf, type Pool } from "./pool.ts";
+import { lambdaWire, notFound } from "./lambda-wire.ts";
+import type { Reply } from "./worker.ts";
+
+const largestAnswer = 6 * 1024 * 1024 - 100; // Lambda counts its own envelope: 6291556
+
+/** Lambda on this machine: the functions of `serverless.yml`, called directly, over the wire or later. */
+export interface LambdaHost extends Service {
+  readonly functions: readonly LambdaFunction[];
+  /** Runs the function now. `name` may be its key, its name or its ARN. The payload is JSON text. */
+  invoke(name: string, payload: string, requestId?: string): Promise<Reply & { requestId: string }>;
+  /**
+   * Takes the event for later, durably: call it inside the transaction that makes the event true. While one with the same
+   * `once` waits, no second one is taken: ticks that nobody had time for add nothing.
+   */
+  enqueue(name: string, event: unknown, once?: string): void;
+  readonly queue: AsyncQueue;
+}
+
+export interface LambdaHostOptions {
+  readonly functions: readonly LambdaFunction[];
+  /** Where handler paths start. */
+  readonly root: string;
+}
+
+const bounded = (reply: Reply): Reply => {
+  if ("error" in reply || Buffer.byteLength(reply.result) <= largestAnswer) return reply;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${largestAnswer} bytes).`;
+  return { error: { errorType: "Function.ResponseSizeTooLarge", errorMessage, trace: [] }, isFatal: false };
+};
+
+export const lambdaHost = (platform: Platform, { functions, root }: LambdaHostOptions): LambdaHost => {
+  const logs = functionLogs(platform.directory);
+  const around: Surroundings = {
+    root,
+    account: platform.account,
+    region: platform.region,
+    endpoint: () => platform.endpoint(),
+    log: (name, text) => logs.write(name, text),
+  };
+  const byName = new Map(functions.map((fn) => [fn.name, fn]));
+  const byKey = new Map(functions.map((fn) => [fn.key, fn]));
+  const pools = new Map<string, Pool>();
+  const poolFor = (fn: LambdaFunction): Pool => {
+    const pool = pools.get(fn.name) ?? poolOf(fn, around);
+    pools.set(fn.name, pool);
+    return pool;
+  };
+  const find = (name: string): LambdaFunction | undefined => {
+    const short = /^arn:aws:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(name)?.[1] ?? name.replace(/:\$LATEST$/, "");
+    return byName.get(short) ?? byKey.get(short);
+  };
+  const queue = asyncQueue(platform, byName, (fn, payload, requestId) => poolFor(fn).invoke(payload, requestId));
+
+  const host: Omit<LambdaHost, "handles"> = {
+    name: "lambda",
+    functions,
+    queue,
+    async invoke(name, payload, requestId) {
+      const fn = find(name);
+      if (!fn) throw notFound(name);
+      const reply = await poolFor(fn).invoke(payload, requestId);
+      return { ...bounded(reply), requestId: reply.requestId };
+    },
+    enqueue(name, event, once) {
+      queue.enqueue(find(name)?.name ?? name, JSON.stringify(event), once);
+    },
+    resume: () => queue.resume(),
+    async close() {
+      queue.close();
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      logs.flush();
+    },
+  };
+
+  return Object.assign(host, { handles: lambdaWire(platform, host, find, around) });
+};

@@ -1,0 +1,29 @@
+/** Resource types and properties of the template that do nothing on one machine, each with its reason. */
+export const ignoredTypes: Readonly<Record<string, string>> = {
+  "AWS::IAM::Role": "nothing checks permissions here; its ARN is known to whoever refers to it",
+  "AWS::IAM::Policy": "nothing checks permissions here",
+  "AWS::IAM::ManagedPolicy": "nothing checks permissions here",
+  "AWS::S3::BucketPolicy": "nothing checks permissions here",
+  "AWS::SQS::QueuePolicy": "nothing checks permissions here",
+  "AWS::SQS::Queue": "a queue for dead letters: the host keeps them in its state",
+  "AWS::Lambda::EventInvokeConfig": "retries are Lambda's defaults, and dead letters are kept by the host",
+  "AWS::Logs::LogGroup": "functions write to files under logs/",
+};
+
+export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "AWS::S3::Bucket": {
+    BucketEncryption: "objects are plain files, so that DuckDB reads them",
+    PublicAccessBlockConfiguration: "the server listens on the loopback interface alone",
+    OwnershipControls: "there is one account",
+  },
+  "AWS::KinesisFirehose::DeliveryStream": {
+    DeliveryStreamEncryptionConfigurationInput: "buffers are in the data directory",
+  },
+  "AWS::DynamoDB::Table": {
+    PointInTimeRecoverySpecification: "there are no backups here",
+    SSESpecification: "tables are in the data directory",
+    DeletionProtectionEnabled: "nothing is deleted by the provisioner",
+  },
+  "AWS::Glue::Database": { CatalogId: "there is one catalog" },
+  "AWS::Glue::Table": { CatalogId: "there is one catalog" },
+};

@@ -1,0 +1,55 @@
+import * as sdk from "@aws-sdk/client-firehose";
+import type { Platform, Service } from "../../kernel/platform.ts";
+import { wireService, type Api } from "../../kernel/wire/service.ts";
+import type { ObjectStore } from "../s3/objects.ts";
+import { deliveries } from "./delivery.ts";
+import { destinationOf, s3Configuration } from "./destination.ts";
+import { limits } from "./limits.ts";
+import { putRecords, type RecordFaults } from "./put-records.ts";
+import { streamList } from "./streams.ts";
+
+export interface Firehose extends Service {
+  /** Resolves when no delivery is under way: after a test has moved the clock, for compression obeys none. */
+  settled(): Promise<void>;
+}
+
+/** Amazon Data Firehose, Direct PUT to S3: buffers by size and time and delivers what it acknowledged. */
+export const firehose = (platform: Platform, objects: ObjectStore, faults?: RecordFaults): Firehose => {
+  const streams = streamList(platform);
+  const delivering = deliveries(platform, objects);
+  const handlers = {
+    CreateDeliveryStream(input) {
+      const { DeliveryStreamName: name = "" } = input;
+      const asked = s3Configuration(input);
+      streams.add({ name, version: 1, created: platform.clock.now(), destination: destinationOf(asked), asked });
+      return { DeliveryStreamARN: streams.arnOf(name) };
+    },
+
+    DescribeDeliveryStream: ({ DeliveryStreamName: name = "" }) => ({
+      DeliveryStreamDescription: streams.describe(streams.need(name)),
+    }),
+
+    ListDeliveryStreams({ Limit: limit = 10, ExclusiveStartDeliveryStreamName: start = "" }) {
+      const names = streams.names().filter((name) => name > start);
+      return { DeliveryStreamNames: names.slice(0, limit), HasMoreDeliveryStreams: names.length > limit };
+    },
+
+    DeleteDeliveryStream({ DeliveryStreamName: name = "" }) {
+      streams.need(name);
+      platform.state.transaction(() => {
+        streams.delete(name);
+        delivering.discard(name);
+      });
+      return {};
+    },
+
+    ...putRecords(streams, delivering, faults),
+  } satisfies Partial<Api<typeof sdk>>;
+  return {
+    name: "firehose",
+    handles: wireService("firehose", sdk, new sdk.FirehoseClient({ region: platform.region }), handlers, { limits }),
+    settled: () => delivering.settled(),
+    resume: () => delivering.resume(),
+    close: () => delivering.close(),
+  };
+};

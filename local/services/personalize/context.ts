@@ -1,0 +1,79 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Platform } from "../../kernel/platform.ts";
+import { StreamedEvents } from "./data/streamed-events.ts";
+import { StreamedRows } from "./data/streamed-rows.ts";
+import { Catalogues } from "./data/catalogue.ts";
+import { Pasts } from "./data/pasts.ts";
+import { Models } from "./runtime/models.ts";
+import type * as records from "./records.ts";
+import { Shelf } from "./shelf.ts";
+import { Workshop } from "./work/workshop.ts";
+
+/** The part of the local S3 that an import needs. */
+export interface ImportSource {
+  list(bucket: string, prefix: string): { key: string }[] | Promise<{ key: string }[]>;
+  /** The object as a plain file. */
+  pathOf(bucket: string, key: string): string | undefined;
+}
+
+/** What the operations of Personalize stand on. */
+export interface Context {
+  platform: Platform;
+  objects: ImportSource;
+  schemas: ReturnType<typeof schemaCollection>;
+  groups: Shelf<records.GroupRecord>;
+  datasets: Shelf<records.DatasetRecord>;
+  imports: Shelf<records.ImportRecord>;
+  solutions: Shelf<records.SolutionRecord>;
+  versions: Shelf<records.VersionRecord>;
+  campaigns: Shelf<records.CampaignRecord>;
+  filters: Shelf<records.FilterRecord>;
+  trackers: Shelf<records.TrackerRecord>;
+  events: StreamedEvents;
+  rows: StreamedRows;
+  catalogues: Catalogues;
+  pasts: Pasts;
+  models: Models;
+  workshop: Workshop;
+  /** `arn:aws:personalize:region:account:kind/name`. */
+  arn: (kind: string, name: string) => string;
+  /** Absolute, for a file named relative to the instance's directory. */
+  path: (file: string) => string;
+}
+
+const schemaCollection = (platform: Platform) => platform.state.collection<records.SchemaRecord>("personalize/schema");
+
+export function createContext(platform: Platform, objects: ImportSource): Context {
+  const { region, account, directory, state } = platform;
+  const path = (file: string) => join(directory, file);
+  const drop = (file: string) => rmSync(path(file), { force: true });
+  const events = new StreamedEvents(state);
+  const rows = new StreamedRows(state);
+  const datasets = new Shelf<records.DatasetRecord>(platform, "dataset", (dataset) => {
+    for (const part of dataset.parts) drop(part.file);
+    rows.forget(dataset.arn);
+    if (dataset.type === "INTERACTIONS") events.forget(dataset.groupArn);
+  });
+  return {
+    platform,
+    objects,
+    schemas: schemaCollection(platform),
+    groups: new Shelf(platform, "dataset-group", (group) => events.forget(group.arn)),
+    datasets,
+    imports: new Shelf(platform, "dataset-import-job"),
+    solutions: new Shelf(platform, "solution"),
+    versions: new Shelf<records.VersionRecord>(platform, "solution-version", (version) => drop(version.file)),
+    campaigns: new Shelf(platform, "campaign"),
+    filters: new Shelf(platform, "filter"),
+    trackers: new Shelf(platform, "event-tracker"),
+    events,
+    rows,
+    catalogues: new Catalogues(datasets, rows, path),
+    pasts: new Pasts(datasets, events, path),
+    models: new Models(path),
+    workshop: new Workshop(),
+    arn: (kind, name) => `arn:aws:personalize:${region}:${account}:${kind}/${name}`,
+    path,
+  };
+}

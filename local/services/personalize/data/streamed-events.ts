@@ -1,0 +1,85 @@
+import type { State } from "../../../kernel/state.ts";
+
+/** An event that came by PutEvents. */
+export interface StreamedEvent {
+  groupArn: string;
+  userId?: string;
+  sessionId: string;
+  itemId?: string;
+  eventType: string;
+  eventValue?: number;
+  eventId?: string;
+  /** Seconds since the epoch. */
+  seconds: number;
+}
+
+export interface SeenEvent {
+  itemId: string;
+  eventType: string;
+  seconds: number;
+}
+
+const MOST_LIVE_EVENTS = 100;
+
+/** Events sent in real time, in SQLite: they survive imports and count at once. */
+export class StreamedEvents {
+  readonly #state: State;
+  readonly #insert;
+  readonly #ofVisitor;
+  readonly #newest;
+
+  constructor(state: State) {
+    this.#state = state;
+    const { database } = state;
+    database.exec(`
+      create table if not exists personalize_events (
+        seq integer primary key autoincrement, dataset_group text not null, user_id text, session_id text not null,
+        item_id text, event_type text not null, event_value real, event_id text, seconds real not null
+      );
+      create unique index if not exists personalize_events_once on personalize_events (dataset_group, event_id);
+      create index if not exists personalize_events_user on personalize_events (dataset_group, user_id);
+      create index if not exists personalize_events_session on personalize_events (dataset_group, session_id);`);
+    this.#insert = database.prepare(`
+      insert or ignore into personalize_events
+        (dataset_group, user_id, session_id, item_id, event_type, event_value, event_id, seconds)
+      values (?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#ofVisitor = database.prepare(`
+      select item_id, event_type, seconds, seq from personalize_events
+      where dataset_group = :group and user_id = :visitor and seq > :after and item_id is not null
+      union all
+      select item_id, event_type, seconds, seq from personalize_events
+      where dataset_group = :group and session_id = :visitor and user_id is null and seq > :after and item_id is not null
+      order by seconds desc, seq desc limit ${MOST_LIVE_EVENTS}`);
+    this.#newest = database.prepare("select max(seq) as newest from personalize_events where dataset_group = ?");
+  }
+
+  /** Durable when it returns. An event whose id the group has seen is left out. */
+  add(events: readonly StreamedEvent[]): void {
+    this.#state.transaction(() => {
+      for (const event of events) {
+        const { groupArn, userId, sessionId, itemId, eventType, eventValue, eventId, seconds } = event;
+        const row = [userId, sessionId, itemId, eventType, eventValue, eventId].map((value) => value ?? null);
+        this.#insert.run(groupArn, ...row, seconds);
+      }
+    });
+  }
+
+  /** A user's events, or an anonymous session's, oldest first, after the given number. */
+  of(groupArn: string, visitor: string, after: number): SeenEvent[] {
+    const rows = this.#ofVisitor.all({ group: groupArn, visitor, after });
+    return rows.reverse().map((row) => ({
+      itemId: String(row["item_id"]),
+      eventType: String(row["event_type"]),
+      seconds: Number(row["seconds"]),
+    }));
+  }
+
+  /** Number of the newest event; 0 when there is none. */
+  newest(groupArn: string): number {
+    return Number(this.#newest.get(groupArn)?.["newest"] ?? 0);
+  }
+
+  forget(groupArn: string): void {
+    this.#state.database.prepare("delete from personalize_events where dataset_group = ?").run(groupArn);
+  }
+}

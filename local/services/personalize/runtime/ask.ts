@@ -1,0 +1,62 @@
+import { InvalidInputException, ResourceNotFoundException } from "@aws-sdk/client-personalize-runtime";
+import type { Model } from "../../../recommender/model.ts";
+import type { Context } from "../context.ts";
+import { deploymentOf } from "../deployment.ts";
+import { compileFilter } from "../filters/compile.ts";
+import { parseFilter } from "../filters/parse.ts";
+import { isActive } from "../lifecycle.ts";
+import { recipeOf, type RecipeFacts } from "../recipe-list.ts";
+import type { VersionRecord } from "../records.ts";
+
+export const refuse = (message: string) => new InvalidInputException({ message, $metadata: {} });
+const absent = (message: string) => new ResourceNotFoundException({ message, $metadata: {} });
+
+export interface Served {
+  groupArn: string;
+  version: VersionRecord;
+  recipe: RecipeFacts;
+  model: Model;
+  hasMetadata: boolean;
+}
+
+/** What answers for a campaign now. Throws ResourceNotFoundException unless it is ACTIVE. */
+export function servedBy({ platform, campaigns, versions, solutions, models }: Context, campaignArn: string): Served {
+  const now = platform.clock.now();
+  const campaign = campaigns.find(campaignArn);
+  if (!campaign) throw absent(`Could not find campaign ${campaignArn}`);
+  if (!isActive(campaign.life, now))
+    throw absent(`Campaign ${campaignArn} is in ${campaigns.statusOf(campaign)} status; it must be ACTIVE.`);
+  const { versionArn, config } = deploymentOf(campaign, now);
+  const version = versions.find(versionArn);
+  const recipe = recipeOf(solutions.find(version?.solutionArn ?? "")?.recipeArn ?? "");
+  if (!version || !recipe) throw absent(`Could not find solution version ${versionArn}`);
+  const hasMetadata = config?.enableMetadataWithRecommendations === true;
+  return { groupArn: campaign.groupArn, version, recipe, model: models.get(version.file), hasMetadata };
+}
+
+/** What the visitor did since the model was trained; models that do not look at visitors are not told. */
+export function liveEvents({ events }: Context, { groupArn, version, model }: Served, userId: string | undefined) {
+  const looksAtVisitors = model.kind === "personal" || model.kind === "ranking";
+  return userId === undefined || !looksAtVisitors ? [] : events.of(groupArn, userId, version.streamedThrough ?? 0);
+}
+
+interface FilterUse {
+  filterArn?: string | undefined;
+  filterValues?: Record<string, string> | undefined;
+  userId?: string | undefined;
+}
+
+/** The filter of a request, ready to be asked about items; undefined when it names none. */
+export function filterOf(context: Context, groupArn: string, { filterArn, filterValues, userId }: FilterUse) {
+  if (filterArn === undefined) return undefined;
+  const { platform, filters, catalogues, pasts } = context;
+  const filter = filters.find(filterArn);
+  if (!filter) throw absent(`Could not find filter ${filterArn}`);
+  if (!isActive(filter.life, platform.clock.now())) throw refuse(`Filter ${filterArn} is not ACTIVE.`);
+  if (filter.groupArn !== groupArn) throw refuse(`Filter ${filterArn} belongs to another dataset group.`);
+  return compileFilter(parseFilter(filter.expression), {
+    catalogue: catalogues.of(groupArn),
+    itemsWith: (isMeant) => (userId === undefined ? new Set() : pasts.itemsWith(groupArn, userId, isMeant)),
+    filterValues: filterValues ?? {},
+  });
+}

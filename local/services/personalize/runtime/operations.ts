@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import type * as sdk from "@aws-sdk/client-personalize-runtime";
+import type { Api } from "../../../kernel/wire/service.ts";
+import type { Context } from "../context.ts";
+import { filterOf, liveEvents, refuse, servedBy } from "./ask.ts";
+import { metadataOf } from "./metadata.ts";
+
+const DEFAULT_RESULTS = 25;
+const MOST_RESULTS = 500;
+const MOST_WITH_METADATA = 50;
+
+/** At most 40 characters, as PutEvents accepts it back. */
+const newRecommendationId = () => `RID-${randomUUID()}`;
+
+export const runtimeOperations = (context: Context) =>
+  ({
+    GetRecommendations(input) {
+      const { campaignArn, userId, itemId, numResults, metadataColumns } = input;
+      if (input.recommenderArn) throw refuse("Recommenders are not part of this local Personalize.");
+      if (input.promotions?.length) throw refuse("Promotions are not part of this local Personalize.");
+      if (!campaignArn) throw refuse("campaignArn is required.");
+      const served = servedBy(context, campaignArn);
+      const { recipeType, name } = served.recipe;
+      if (recipeType === "PERSONALIZED_RANKING") throw refuse(`Recipe ${name} answers GetPersonalizedRanking only.`);
+      if (recipeType === "RELATED_ITEMS" && !itemId) throw refuse(`itemId is required for recipe type ${recipeType}.`);
+      if (recipeType === "USER_PERSONALIZATION" && !userId)
+        throw refuse(`userId is required for recipe type ${recipeType}.`);
+      const limit = numResults || DEFAULT_RESULTS;
+      const most = metadataColumns ? MOST_WITH_METADATA : MOST_RESULTS;
+      if (limit > most) throw refuse(`numResults must be at most ${most}${metadataColumns ? " with metadata" : ""}.`);
+      const addMetadata = metadataOf(context, served, metadataColumns);
+      const accepts = filterOf(context, served.groupArn, input);
+      const items = served.model.recommend({
+        userId,
+        itemId,
+        live: liveEvents(context, served, userId),
+        limit,
+        accepts,
+      });
+      const itemList = items.map((item) => ({ ...item, ...addMetadata(item.itemId) }));
+      return { itemList, recommendationId: newRecommendationId() };
+    },
+
+    GetPersonalizedRanking(input) {
+      const { campaignArn = "", userId, inputList = [], metadataColumns } = input;
+      const served = servedBy(context, campaignArn);
+      if (served.recipe.recipeType !== "PERSONALIZED_RANKING") {
+        throw refuse(`Recipe ${served.recipe.name} answers GetRecommendations only.`);
+      }
+      const most = metadataColumns ? MOST_WITH_METADATA : MOST_RESULTS;
+      if (inputList.length === 0 || inputList.length > most) throw refuse(`inputList must have 1 to ${most} items.`);
+      const addMetadata = metadataOf(context, served, metadataColumns);
+      const accepts = filterOf(context, served.groupArn, input);
+      const ranked = served.model.rank({ userId, live: liveEvents(context, served, userId), accepts }, inputList);
+      const personalizedRanking = ranked.map((item) => ({ ...item, ...addMetadata(item.itemId) }));
+      return { personalizedRanking, recommendationId: newRecommendationId() };
+    },
+  }) satisfies Partial<Api<typeof sdk>>;

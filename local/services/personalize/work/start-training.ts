@@ -1,0 +1,99 @@
+import { recipes } from "../../../recommender/recipes.ts";
+import type { Context } from "../context.ts";
+import { datasetArn } from "../data/catalogue.ts";
+import type { SolutionRecord, VersionRecord } from "../records.ts";
+import type { EventRule, TrainTask } from "./tasks.ts";
+import { WorkFailed } from "./workshop.ts";
+
+const underWay = new WeakMap<Context, Map<string, AbortController>>();
+
+const controllersOf = (context: Context): Map<string, AbortController> => {
+  const known = underWay.get(context) ?? new Map<string, AbortController>();
+  underWay.set(context, known);
+  return known;
+};
+
+/** Train a version once its time has come; also called at start for those that a stop of the process left undone. */
+export function startTraining(context: Context, arn: string): void {
+  const { life } = context.versions.get(arn);
+  context.platform.clock.at(life.startsAt, () => void trainNow(context, arn));
+}
+
+/** Ends the work on a version; what it has so far is dropped. */
+export function stopTraining(context: Context, arn: string): void {
+  controllersOf(context).get(arn)?.abort();
+}
+
+async function trainNow(context: Context, arn: string): Promise<void> {
+  const version = context.versions.find(arn);
+  if (!version || version.life.work !== "due" || version.life.stopping || version.life.deleting) return;
+  const controller = new AbortController();
+  controllersOf(context).set(arn, controller);
+  let streamedThrough = 0;
+  const outcome = await context.workshop
+    .run(() => {
+      const task = taskOf(context, version);
+      streamedThrough = task.streamedThrough;
+      return task;
+    }, controller.signal)
+    .then(
+      ({ metrics, seconds }) => ({
+        life: { work: "done" as const },
+        metrics,
+        trainingHours: seconds / 3600,
+        streamedThrough,
+      }),
+      (error: unknown) => {
+        if (!(error instanceof WorkFailed)) console.error(`personalize: ${arn}:`, error);
+        return {
+          life: {
+            work: "failed" as const,
+            failureReason: error instanceof WorkFailed ? error.message : "Internal error.",
+          },
+        };
+      },
+    );
+  controllersOf(context).delete(arn);
+  const now = context.versions.find(arn);
+  if (!now || now.life.stopping) return;
+  const life = { ...now.life, ...outcome.life, workedAt: context.platform.clock.now() };
+  context.versions.put({ ...now, ...outcome, life });
+}
+
+function taskOf(context: Context, version: VersionRecord): TrainTask {
+  const { platform, datasets, solutions, events, path } = context;
+  const { groupArn } = version;
+  const solution = solutions.find(version.solutionArn);
+  const interactions = datasets.find(datasetArn(groupArn, "INTERACTIONS"));
+  const items = datasets.find(datasetArn(groupArn, "ITEMS"));
+  const recipe = recipes[solution?.recipeArn.split("/").at(-1) ?? ""];
+  if (!solution || !recipe) throw new WorkFailed("The solution was deleted.");
+  if (!interactions) throw new WorkFailed("The dataset group has no Interactions dataset.");
+  return {
+    kind: "train",
+    recipe,
+    groupArn,
+    parts: interactions.parts.map(({ file }) => path(file)),
+    database: platform.state.database.location() ?? "",
+    streamedThrough: events.newest(groupArn),
+    itemParts: (items?.parts ?? []).map(({ file }) => path(file)),
+    itemsArn: datasetArn(groupArn, "ITEMS"),
+    rules: rulesOf(solution),
+    output: path(version.file),
+  };
+}
+
+/** Which events count: `eventsConfig`, or the older `eventType` with `eventValueThreshold`. */
+function rulesOf({ eventType, config }: SolutionRecord): EventRule[] {
+  const listed = config?.eventsConfig?.eventParametersList ?? [];
+  if (listed.length > 0) {
+    return listed.map(({ eventType: type = "", eventValueThreshold: threshold, weight }) => ({
+      eventType: type,
+      threshold,
+      weight,
+    }));
+  }
+  if (eventType === undefined) return [];
+  const threshold = config?.eventValueThreshold;
+  return [{ eventType, ...(threshold !== undefined && { threshold: Number(threshold) }) }];
+}

@@ -1,0 +1,50 @@
+import type { Metrics } from "../../../recommender/metrics.ts";
+import type { RecipeKind } from "../../../recommender/recipes.ts";
+import type { Field } from "../schema-fields.ts";
+import type { DatasetType } from "../records.ts";
+
+/** Read CSV files into one packed part. */
+export interface ImportTask {
+  kind: "import";
+  type: DatasetType;
+  fields: Field[];
+  files: string[];
+  output: string;
+}
+
+export interface EventRule {
+  eventType: string;
+  threshold?: number;
+  weight?: number;
+}
+
+/** Train on imported parts and streamed events. */
+export interface TrainTask {
+  kind: "train";
+  recipe: RecipeKind;
+  groupArn: string;
+  /** Parts of the Interactions dataset. */
+  parts: string[];
+  /** The state's database, for the streamed events; they are read only up to `streamedThrough`. */
+  database: string;
+  streamedThrough: number;
+  /** Parts of the Items dataset, of which every item may be recommended, touched or not. */
+  itemParts: string[];
+  itemsArn: string;
+  /** Only events of these types count, when there are any. */
+  rules: EventRule[];
+  output: string;
+}
+
+export type Task = ImportTask | TrainTask;
+
+export interface ImportResult {
+  rows: number;
+}
+
+export interface TrainResult {
+  metrics: Metrics;
+  seconds: number;
+}
+
+export type TaskResult<T extends Task> = T extends ImportTask ? ImportResult : TrainResult;

@@ -1,0 +1,29 @@
+import { renameSync, writeFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { importCsv } from "./import-csv.ts";
+import type { Task } from "./tasks.ts";
+import { trainOn } from "./train-on.ts";
+import { Unfit } from "./unfit.ts";
+
+/** The whole file or none: a process killed in between leaves only a temporary one. */
+function keep(path: string, bytes: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
+}
+
+function answer(message: { result: unknown } | { failure: string }): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort?.postMessage(message);
+}
+
+const task = workerData as Task;
+try {
+  const { file, result } = task.kind === "import" ? await importCsv(task) : trainOn(task);
+  keep(task.output, file);
+  answer({ result });
+} catch (error) {
+  if (!(error instanceof Unfit)) throw error;
+  answer({ failure: error.message });
+}

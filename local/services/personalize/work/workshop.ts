@@ -1,0 +1,51 @@
+import { Worker } from "node:worker_threads";
+import type { Task, TaskResult } from "./tasks.ts";
+
+/** The work could not be done, for a reason the caller is told as `failureReason`. */
+export class WorkFailed extends Error {}
+
+/** Runs imports and trainings one after the other, each in a worker thread, so that the server keeps answering. */
+export class Workshop {
+  #queue: Promise<unknown> = Promise.resolve();
+  #current: Worker | undefined;
+  #isClosed = false;
+
+  /**
+   * `task` is asked when its turn comes, so that it sees what the work before it left. Rejects with WorkFailed when the
+   * data would not do; never settles once the workshop is closed or `signal` aborted.
+   */
+  run<T extends Task>(task: () => T, signal?: AbortSignal): Promise<TaskResult<T>> {
+    const done = this.#queue.then(() =>
+      this.#isClosed || signal?.aborted ? new Promise<never>(() => undefined) : this.#work(task(), signal),
+    );
+    this.#queue = Promise.race([done.catch(() => undefined), aborted(signal)]);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#current?.terminate();
+  }
+
+  #work<T extends Task>(task: T, signal?: AbortSignal): Promise<TaskResult<T>> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
+      this.#current = worker;
+      signal?.addEventListener("abort", () => void worker.terminate(), { once: true });
+      worker.once("message", (answer: { result: TaskResult<T> } | { failure: string }) => {
+        if ("failure" in answer) reject(new WorkFailed(answer.failure));
+        else resolve(answer.result);
+      });
+      worker.once("error", reject);
+      worker.once("exit", (code) => {
+        if (!this.#isClosed && !signal?.aborted)
+          reject(new Error(`worker ended with code ${code} and without an answer`));
+      });
+    });
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
+}

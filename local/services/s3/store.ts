@@ -1,0 +1,24 @@
+import type * as sdk from "@aws-sdk/client-s3";
+import type { Platform } from "../../kernel/platform.ts";
+import type { Api } from "../../kernel/wire/service.ts";
+import { bucketList, type BucketList } from "./buckets.ts";
+import { objectDisk, type ObjectDisk } from "./disk.ts";
+import { multipartUploads, type MultipartUploads } from "./multipart.ts";
+import { objectTable, type ObjectTable } from "./object-table.ts";
+
+/** What the operations work on. */
+export interface Store {
+  readonly platform: Platform;
+  readonly buckets: BucketList;
+  readonly table: ObjectTable;
+  readonly disk: ObjectDisk;
+  readonly uploads: MultipartUploads;
+}
+
+export type Operations = Partial<Api<typeof sdk>>;
+
+export const openStore = (platform: Platform): Store => {
+  const buckets = bucketList(platform);
+  const table = objectTable(platform.state);
+  return { platform, buckets, table, disk: objectDisk(platform, buckets, table), uploads: multipartUploads(platform) };
+};

@@ -1,0 +1,36 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { eventTypesSql } from "../../etl/generate.ts";
+import { readPlan } from "../../etl/runner/plan.ts";
+import { readStep } from "../../etl/runner/run-plan.ts";
+import { readTable } from "../../etl/runner/table.ts";
+
+const folder = new URL("../../etl/", import.meta.url);
+const steps = readdirSync(folder)
+  .filter((name) => name.endsWith(".sql") && name !== "duckdb-macros.sql")
+  .map((name) => name.replace(".sql", ""));
+const plans = ["lake", "export"].map(readPlan);
+
+describe("the files of the ETL", () => {
+  it("have event types as fresh as the domain's (node etl/generate.ts writes them)", () => {
+    expect(readFileSync(new URL("generated/event_types.sql", folder), "utf8")).toBe(eventTypesSql());
+  });
+
+  it.each(steps)("begin with the grain: %s.sql", (step) => {
+    expect(readStep(step)).toMatch(/^-- one row/);
+  });
+
+  it.each(steps)("hold one statement each: %s.sql", (step) => {
+    expect(readStep(step).replaceAll(/--.*/g, "")).not.toContain(";");
+  });
+
+  it("are all used by a plan", () => {
+    const used = new Set(plans.flatMap((plan) => plan.steps));
+    expect(steps.filter((step) => !used.has(step))).toEqual([]);
+  });
+
+  it("declare every table that a plan reads", () => {
+    const columns = plans.flatMap((plan) => plan.inputs).map(({ table }) => readTable(table).columns.length);
+    expect(Math.min(...columns)).toBeGreaterThan(0);
+  });
+});

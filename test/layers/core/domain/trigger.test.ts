@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { readTrigger } from "@millrace/core/domain/trigger";
+
+const now = Date.UTC(2026, 10, 21, 18, 0, 0);
+const readJson = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8"));
+
+describe("a trigger", () => {
+  it("is the scheduled event, with its own day and id", () => {
+    expect(readTrigger(readJson("events/retrain-scheduled.json"), now)).toEqual({
+      date: "2026-11-21",
+      by: "schedule",
+      event: "0f4ee0b6-6d1a-4f9e-9a53-3f2f3a0c1c55",
+    });
+  });
+
+  it("is a date and a name by hand, both of which may be left out", () => {
+    expect(readTrigger(readJson("events/retrain.json"), now)).toEqual({ date: "2026-11-21", by: "hand" });
+    expect(readTrigger({}, now)).toEqual({ date: "2026-11-21", by: "hand" });
+    expect(readTrigger(null, now)).toEqual({ date: "2026-11-21", by: "hand" });
+    expect(readTrigger({ date: "2026-11-19", by: "kim" }, now)).toEqual({ date: "2026-11-19", by: "kim" });
+  });
+
+  it.each([{ date: "yesterday" }, { date: "2026-02-30" }, { dat: "2026-11-19" }, { by: 7 }, "now"])(
+    "is not %j",
+    (event) => {
+      expect(() => readTrigger(event, now)).toThrow(/retrain takes/);
+    },
+  );
+});

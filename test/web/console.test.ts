@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  stepNames,
+  type JudgedModel,
+  type Live,
+  type Run,
+  type StepName,
+  type StepRecord,
+} from "@millrace/core/domain/run";
+import { consolePages } from "../../functions/operate/pages.ts";
+import { closeBrowser, visit } from "./browser.ts";
+import { pageFiles } from "./pages.ts";
+import { files, openSite } from "./site.ts";
+
+const key = "operator-key";
+const noon = Date.UTC(2026, 10, 21, 12);
+const metric = "normalized_discounted_cumulative_gain_at_25";
+
+const aModel = (solution: string, ndcg: number, verdict: JudgedModel["verdict"]): JudgedModel => ({
+  solution,
+  recipe: "aws-user-personalization-v2",
+  solutionVersionArn: `arn:${solution}/1`,
+  metrics: { [metric]: ndcg, coverage: 0.25 },
+  verdict,
+  reasons: [`${solution} <img src=x onerror=alert(1)>`],
+});
+
+const aRun = (id: string, changes: Partial<Run> = {}, failed?: { step: StepName; reason: string }): Run => {
+  const steps = Object.fromEntries(
+    stepNames.map((name, index): [StepName, StepRecord] => [
+      name,
+      { status: "done", attempts: 1, startedAt: noon + index * 60_000, endedAt: noon + (index + 1) * 60_000 },
+    ]),
+  ) as Record<StepName, StepRecord>;
+  steps["judge-models"].output = { models: [aModel("personal", 0.12, "deploy"), aModel("popular", 0.1, "baseline")] };
+  if (failed)
+    steps[failed.step] = {
+      status: "failed",
+      attempts: 1,
+      startedAt: noon,
+      endedAt: noon + 1_500,
+      failureReason: failed.reason,
+    };
+  return {
+    kind: "run",
+    id,
+    status: "succeeded",
+    step: null,
+    openedAt: noon,
+    openedBy: "schedule",
+    updatedAt: noon,
+    endedAt: noon + 360_000,
+    steps,
+    version: 1,
+    ...changes,
+  };
+};
+
+describe("the console's page", () => {
+  let runs: Run[];
+  let site: Awaited<ReturnType<typeof openSite>>;
+  let visitor: Awaited<ReturnType<typeof visit>>;
+
+  beforeEach(async () => {
+    runs = [
+      aRun("2026-11-22", { status: "failed" }, { step: "import-datasets", reason: "412 more interactions needed" }),
+      aRun("2026-11-21"),
+    ];
+    const serve = consolePages({
+      keySha256: createHash("sha256").update(key).digest("hex"),
+      runs: async () => runs,
+      live: async () => [{ id: "personal", solutionVersionArn: "arn:personal/1" } as Live],
+      counts: async () => ({
+        generatedAt: noon,
+        raw: { objects: 12, lines: 84_475 },
+        t1: { unique: 84_000, duplicates: 475, partitions: 9 },
+        quarantine: { lines: 3 },
+      }),
+      metric,
+      now: () => noon + 400_000,
+    });
+    const routes = Object.fromEntries(["runs", "models", "counts"].map((page) => [`GET /v1/console/${page}`, serve]));
+    site = await openSite({ ...files(await pageFiles("console", "/console/")), ...routes });
+    visitor = await visit({ viewport: { width: 1280, height: 900 } });
+  });
+  afterEach(async () => {
+    await visitor.context.close();
+    await site.close();
+    expect(visitor.errors).toEqual([]);
+  });
+  afterAll(closeBrowser);
+
+  it("draws each run as a strip of its steps, with state, duration and what went wrong", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.locator(".run").first().waitFor();
+
+    expect(await page.locator(".run h3").allTextContents()).toEqual(["2026-11-22", "2026-11-21"]);
+    const good = page.locator('.run[data-run="2026-11-21"]');
+    expect(await good.locator(".step-name").allTextContents()).toEqual([...stepNames]);
+    expect(new Set(await good.locator(".step-time").allTextContents())).toEqual(new Set(["1 min 00 s"]));
+    const bad = page.locator('.run[data-run="2026-11-22"]');
+    expect(await bad.locator('[data-step="import-datasets"]').getAttribute("data-status")).toBe("failed");
+    expect(await bad.locator(".note").textContent()).toBe("import-datasets: 412 more interactions needed");
+    expect(page.url()).not.toContain(key);
+  });
+
+  it("shows each model beside popularity, its verdict, and what is live; names as text", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    const model = page.locator('[data-solution="personal"][data-run="2026-11-21"]');
+    await model.waitFor();
+
+    expect(await page.locator("thead th").allTextContents()).toEqual([
+      "model",
+      "run",
+      "NDCG@25",
+      "coverage",
+      "verdict",
+    ]);
+    expect(await model.locator(".number").allTextContents()).toEqual(["0.1200 +20 %", "0.2500 +0 %"]);
+    expect(await model.locator(".status").allTextContents()).toEqual(["deploy", "live: personal"]);
+    expect(await model.locator(".reason").textContent()).toBe("personal <img src=x onerror=alert(1)>");
+  });
+
+  it("counts each tier and says whether the counts add up", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.locator(".tile").first().waitFor();
+
+    expect(await page.locator(".tile strong").allTextContents()).toEqual(["84,478", "3", "84,475", "475", "84,000"]);
+    expect(await page.locator(".identity").textContent()).toBe("✓ accepted = unique + duplicates: 84,475 = 84,475");
+  });
+
+  it("shows nothing without the key, and lets one enter it", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/`);
+    const field = page.getByLabel("The operator’s key");
+
+    await field.fill("wrong");
+    await field.press("Enter");
+    await page.getByText("this is not the key").waitFor();
+    expect(await page.locator(".run").count()).toBe(0);
+
+    await field.fill(key);
+    await field.press("Enter");
+    await page.locator(".run").first().waitFor();
+    await page.reload();
+    await page.locator(".run").first().waitFor();
+  });
+
+  it("follows a run by itself", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.locator(".run").first().waitFor();
+
+    runs = [aRun("2026-11-23", { status: "open", step: "announce" }), ...runs];
+
+    await page.locator('.run[data-run="2026-11-23"]').waitFor();
+  });
+
+  it("fits a telephone without scrolling sideways", async () => {
+    const { page } = visitor;
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.locator(".run").first().waitFor();
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});

@@ -1,0 +1,51 @@
+import type { JudgedModel, Live, Run } from "@millrace/core/domain/run";
+
+/** `GET /v1/console/runs`: newest first. */
+export interface Runs {
+  now: number;
+  runs: Run[];
+}
+/** `GET /v1/console/models`: of the same runs. */
+export interface Models {
+  /** What the gate judges by. */
+  metric: string;
+  models: (JudgedModel & { run: string; live: string[] })[];
+  live: Live[];
+}
+/** `GET /v1/console/counts`: null until the lake job has run. */
+export interface Counts {
+  counts: null | {
+    generatedAt: string | number;
+    received: number;
+    rejected: number;
+    accepted: number;
+    unique: number;
+    duplicates: number;
+    /** Lines no job can read. */
+    unreadable: number;
+    /** Lines that say an event once more. */
+    redelivered: number;
+    bots: number;
+    late: number;
+    objects: number;
+    partitions: number;
+    identity: { name: string; left: number; right: number; holds: boolean }[];
+    byDay?: unknown[];
+  };
+}
+
+/** Thrown when the key is not the one deployed. */
+export class Refused extends Error {}
+
+/** One of the console's pages. Throws Refused, or an Error for people. */
+export const read = async <T>(page: "runs" | "models" | "counts", key: string): Promise<T> => {
+  const answer = await fetch(`/v1/console/${page}`, {
+    headers: { authorization: `Bearer ${key}` },
+    cache: "no-store",
+    signal: AbortSignal.timeout(15_000),
+  });
+  if (answer.ok) return (await answer.json()) as T;
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
+  const message = error?.message ?? `the API answered ${answer.status}`;
+  throw answer.status === 401 || answer.status === 403 ? new Refused(message) : new Error(message);
+};

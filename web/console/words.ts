@@ -1,0 +1,28 @@
+const number = new Intl.NumberFormat("en");
+export const count = (value: number | undefined): string => (value === undefined ? "–" : number.format(value));
+
+/** A metric: four digits, as differences show in the third. */
+export const metricText = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(4));
+
+/** "1.2 s", "3 min 05 s", "2 h 10 min". */
+export const duration = (ms: number): string => {
+  if (ms < 60_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${String(Math.floor((ms % 60_000) / 1000)).padStart(2, "0")} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+export const when = (time: string | number): string => {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : moment.format(date);
+};
+
+/** "normalized_discounted_cumulative_gain_at_25" → "NDCG@25". */
+export const metricName = (name: string): string =>
+  name
+    .replace("normalized_discounted_cumulative_gain", "NDCG")
+    .replace("mean_reciprocal_rank", "MRR")
+    .replace(/_with_event_weights/, " weighted")
+    .replace(/_at_(\d+)$/, "@$1")
+    .replaceAll("_", " ");
