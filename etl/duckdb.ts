@@ -4,7 +4,7 @@
  */
 import { fstatSync } from "node:fs";
 import { dayOf } from "@millrace/core/domain/lake";
-import { readPlan, type PlanArguments } from "./runner/plan.ts";
+import { checkArguments, readPlan, type PlanArguments } from "./runner/plan.ts";
 import { runPlan } from "./runner/run-plan.ts";
 import { s3Lake } from "./runner/s3-lake.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   endWithParent();
   const { plan: name, bucket, job, args } = readArguments(process.argv.slice(2));
   const plan = readPlan(name);
+  checkArguments(plan, args);
   const lake = s3Lake(bucket);
   const started = Date.now();
   const progress = (message: string) => console.log(`${name}: ${message}`);

@@ -205,7 +205,7 @@ class Job:
         read = lines.withColumn(
             "row", f.from_json("line", with_corrupt, {"columnNameOfCorruptRecord": "_corrupt", "mode": "PERMISSIVE"})
         ).withColumn("reason", self.reason(table))
-        read = read.persist()
+        read = read.localCheckpoint(eager=True)
         kept = read.where("reason is null").select("row.*").drop("_corrupt")
         self.view(name, kept)
         self.count(name, objects, read)
@@ -293,7 +293,9 @@ class Job:
         by = output.get("partitionBy")
         staging = f"{self.scratch}{table}/"
         rows = self.spark.table(table)
-        frame = (rows.repartition(f.col(by)) if by else rows.repartition(1)).sortWithinPartitions(*output["orderBy"])
+        # sorted by the partition first: else Spark's writer sorts by it once more and forgets the rest
+        order = [by, *output["orderBy"]] if by else output["orderBy"]
+        frame = (rows.repartition(f.col(by)) if by else rows.repartition(1)).sortWithinPartitions(*order)
         writer = frame.write.mode("overwrite")
         if by:
             writer = writer.partitionBy(by)
@@ -397,7 +399,9 @@ class Job:
         return re.sub(r"\{(\w+)\}", value, text)
 
     def view(self, name, frame: DataFrame):
-        frame.persist().createOrReplaceTempView(name)
+        """Computed once, here. A cached frame would carry the plans of all before it, which grow without end; when an
+        executor is lost with its blocks, the job fails and is started again."""
+        frame.localCheckpoint(eager=True).createOrReplaceTempView(name)
 
     def schema(self, table):
         ddl = ", ".join(f"`{name}` {kind}" for name, kind in table["columns"].items())

@@ -1,6 +1,11 @@
 -- one row per event: the copy that arrived first; later copies change nothing here, they are counted in t1_copies
 with
-in_order_of_arrival as (
+came_once as (
+  select raw_clicks.*, 1 as place
+  from raw_clicks
+  where not exists (select 1 from t1_copies where t1_copies.event_id = raw_clicks.event_id)
+),
+came_again as (
   select
     raw_clicks.*,
     row_number() over (
@@ -8,6 +13,12 @@ in_order_of_arrival as (
       order by received_at, request_id, request_index, event_time, event_name, item_id
     ) as place
   from raw_clicks
+  where exists (select 1 from t1_copies where t1_copies.event_id = raw_clicks.event_id)
+),
+in_order_of_arrival as (
+  select * from came_once
+  union all
+  select * from came_again
 )
 select
   event_id,

@@ -34,7 +34,9 @@ export const lockDirectory = (directory: string) => {
     database.exec("pragma locking_mode = exclusive; begin exclusive");
   } catch (cause) {
     database.close();
-    throw new DirectoryInUse(`${directory} is in use: ${holderOf(directory)}. Stop it, or choose another directory.`, { cause });
+    throw new DirectoryInUse(`${directory} is in use: ${holderOf(directory)}. Stop it, or choose another directory.`, {
+      cause,
+    });
   }
   const addressFile = join(directory, "endpoint.json");
   return {

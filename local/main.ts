@@ -51,14 +51,25 @@ export interface Cloud {
 const account = "000000000000";
 const region = "ap-northeast-2";
 
-const portNear = async (wanted: number, taken: readonly number[], what: string, say: (line: string) => void): Promise<number> => {
+const portNear = async (
+  wanted: number,
+  taken: readonly number[],
+  what: string,
+  say: (line: string) => void,
+): Promise<number> => {
   const port = await freePort(wanted, taken);
-  if (port !== wanted) say(`port ${wanted} is taken: ${what} is on ${port}`);
+  if (wanted !== 0 && port !== wanted) say(`port ${wanted} is taken: ${what} is on ${port}`);
   return port;
 };
 
 /** Creates what the template names, wires rules to functions, and brings Glue its scripts. Safe to repeat. */
-const setUp = async (project: Project, clients: Clients, lambda: LambdaHost, bucket: string, root: string): Promise<void> => {
+const setUp = async (
+  project: Project,
+  clients: Clients,
+  lambda: LambdaHost,
+  bucket: string,
+  root: string,
+): Promise<void> => {
   await provision(project.resources, project.resolve, clients);
   const arnOf = (name: string): string => `arn:aws:lambda:${region}:${account}:function:${name}`;
   const stack = String(project.resolve({ Ref: "AWS::StackName" }));

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { unreliable } from "./faults/deliveries.ts";
+import { recordFaults } from "./faults/records.ts";
 import { lambdaHost } from "./host/lambda.ts";
 import type { Project } from "./host/project.ts";
 import type { Platform, Service } from "./kernel/platform.ts";
@@ -28,7 +30,10 @@ const tickOf = (arn: string, event: object): string | undefined => {
 export const servicesOf = (platform: Platform, { project, root, productDatabase }: ServicesOptions) => {
   const bucketService = s3(platform);
   const lambda = lambdaHost(platform, { functions: project.functions, root });
-  const bus = createBus(platform, ({ arn }, event) => lambda.enqueue(arn, event, tickOf(arn, event)));
+  const deliver = unreliable(platform.faults, (arn, event, { delayMs, isCopy }) =>
+    lambda.enqueue(arn, event, isCopy ? undefined : tickOf(arn, event), delayMs),
+  );
+  const bus = createBus(platform, ({ arn }, event) => deliver(arn, event, { delayMs: 0, isCopy: false }));
   const glue = createGlue(platform, {
     runners: { "job.py": [process.execPath, "--disable-warning=ExperimentalWarning", join(root, "etl/duckdb.ts")] },
     ...(productDatabase === undefined ? {} : { environment: { PRODUCT_DB: productDatabase } }),
@@ -38,7 +43,7 @@ export const servicesOf = (platform: Platform, { project, root, productDatabase 
     createCloudFormation(platform),
     createDynamoDb(platform),
     bucketService,
-    firehose(platform, bucketService.objects),
+    firehose(platform, bucketService.objects, recordFaults(platform.faults)),
     ...personalize(platform, bucketService.objects),
     glue,
     bus.service,

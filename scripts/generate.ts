@@ -15,7 +15,9 @@ const tables: Readonly<Record<string, readonly string[]>> = {
 };
 
 const columnsOf = (table: string): { Name: string; Type: string }[] => {
-  const { columns } = JSON.parse(readFileSync(join(root, "etl/tables", `${table}.json`), "utf8")) as { columns: Record<string, string> };
+  const { columns } = JSON.parse(readFileSync(join(root, "etl/tables", `${table}.json`), "utf8")) as {
+    columns: Record<string, string>;
+  };
   return Object.entries(columns)
     .filter(([name]) => tables[table]?.includes(name) !== true)
     .map(([Name, Type]) => ({ Name, Type }));

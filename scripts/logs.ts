@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 
 /** `millrace-dev-collect.log` is the log of `collect`. */
 const logs = globSync("*.log", { cwd: join(resolve(values.directory), "logs/lambda") })
-  .filter((file) => !/\.1\.log$/.test(file))
+  .filter((file) => !file.endsWith(".1.log"))
   .map((file) => join(resolve(values.directory), "logs/lambda", file));
 
 const read = (path: string, from: number, to: number): string => {
@@ -39,7 +39,10 @@ const read = (path: string, from: number, to: number): string => {
 const tail = (path: string, lines: number): string => {
   const { size } = statSync(path);
   const text = read(path, Math.max(0, size - 1024 * 1024), size);
-  return text.split("\n").slice(-lines - 1).join("\n");
+  return text
+    .split("\n")
+    .slice(-lines - 1)
+    .join("\n");
 };
 
 const follow = (path: string): void => {
@@ -54,9 +57,12 @@ const follow = (path: string): void => {
 const [name] = positionals;
 const path = logs.find((file) => basename(file, ".log") === name || basename(file, ".log").endsWith(`-${name}`));
 if (values.help === true) console.log(usage);
-else if (name === undefined) console.log(logs.length > 0 ? logs.map((file) => basename(file, ".log")).join("\n") : "nothing was written yet");
+else if (name === undefined)
+  console.log(logs.length > 0 ? logs.map((file) => basename(file, ".log")).join("\n") : "nothing was written yet");
 else if (path === undefined || !existsSync(path)) {
-  console.error(`logs: ${name} wrote nothing in ${values.directory}; with logs: ${logs.map((file) => basename(file, ".log")).join(", ") || "none"}`);
+  console.error(
+    `logs: ${name} wrote nothing in ${values.directory}; with logs: ${logs.map((file) => basename(file, ".log")).join(", ") || "none"}`,
+  );
   process.exitCode = 1;
 } else {
   process.stdout.write(tail(path, Number(values.lines)));

@@ -36,7 +36,11 @@ const packageOffline = async (args: readonly string[]): Promise<number> => {
   delete environment["AWS_SESSION_TOKEN"];
   try {
     const osls = join(root, "node_modules/serverless/bin/serverless.js");
-    const child = spawn(process.execPath, [osls, "package", ...args], { cwd: root, stdio: "inherit", env: environment });
+    const child = spawn(process.execPath, [osls, "package", ...args], {
+      cwd: root,
+      stdio: "inherit",
+      env: environment,
+    });
     return await new Promise((resolve, reject) => {
       child.on("error", reject);
       child.on("exit", (code) => resolve(code ?? 1));

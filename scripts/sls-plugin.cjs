@@ -4,11 +4,11 @@
  */
 const { spawnSync } = require("node:child_process");
 const { existsSync, readFileSync } = require("node:fs");
-const { join } = require("node:path");
+const { join, resolve } = require("node:path");
 
 /** The instance in `.millrace` when its process lives: { pid, endpoint, site, bucket }. */
 const runningInstance = (root) => {
-  const file = join(root, process.env.MILLRACE_DIRECTORY ?? ".millrace", "endpoint.json");
+  const file = resolve(root, process.env.MILLRACE_DIRECTORY ?? ".millrace", "endpoint.json");
   if (!existsSync(file)) return undefined;
   const instance = JSON.parse(readFileSync(file, "utf8"));
   try {
@@ -38,7 +38,7 @@ module.exports = class Millrace {
     this.root = serverless.serviceDir;
     this.serverless = serverless;
     this.options = options;
-    const build = () => this.script("scripts/build.ts");
+    const build = () => this.script("scripts/build.ts", "--quiet");
     this.hooks = {
       initialize: () => this.initialize(),
       "before:package:cleanup": build,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { freePort } from "../local/free-port.ts";
 import { startCloud } from "../local/main.ts";
 import { build } from "./build/build.ts";
 import { operator, sha256 } from "./demo/api.ts";
@@ -35,12 +36,16 @@ const main = async (): Promise<void> => {
   await build({});
   const keys = keysOf(directory);
   const productDatabase = join(directory, "shop", "products.sqlite");
+  const sitePort = await freePort(options.sitePort, [options.awsPort]);
+  if (options.sitePort !== 0 && sitePort !== options.sitePort)
+    console.error(`port ${options.sitePort} is taken: the site is on ${sitePort}`);
   const cloud = await startCloud({
     directory,
     speed: options.speed,
     awsPort: options.awsPort,
-    sitePort: options.sitePort,
+    sitePort,
     environment: {
+      MILLRACE_ALLOWED_ORIGINS: `http://127.0.0.1:${sitePort},http://localhost:${sitePort}`,
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
       MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
       PRODUCT_DB: productDatabase,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dayOf, prefixes } from "@millrace/core/domain/lake";
 import { ahead } from "../runner/ahead.ts";
-import { openEngine, quoted, type Engine } from "../runner/engine.ts";
+import { openEngine, quoted, text, type Engine } from "../runner/engine.ts";
 import type { Lake, LakeObject } from "../runner/lake.ts";
 import { readLines, type Line } from "../runner/read-lines.ts";
 import { Refusal, rowReader } from "../runner/read-row.ts";
@@ -69,9 +69,9 @@ async function tellT1(lake: Lake, books: Account): Promise<void> {
   const parquet = (prefix: string, columns: string) => parquetRows(lake, prefix, columns, engine, scratch);
   try {
     for await (const row of parquet(prefixes.t1Copies, "event_id, duplicates"))
-      books.drop(String(row["event_id"]), Number(row["duplicates"]));
+      books.drop(text(row["event_id"]), Number(row["duplicates"]));
     for await (const row of parquet(prefixes.t1Events, "event_id, epoch_ms(received_at) as received_at"))
-      books.keep(String(row["event_id"]), Number(row["received_at"]));
+      books.keep(text(row["event_id"]), Number(row["received_at"]));
   } finally {
     engine.close();
     rmSync(scratch, { recursive: true, force: true });

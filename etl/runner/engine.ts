@@ -48,6 +48,12 @@ async function jsonRows(connection: DuckDBConnection, sql: string): Promise<Reco
   return result.getRows().map(([text]) => JSON.parse(String(text)) as Record<string, Json>);
 }
 
+/** A text column's value. Throws TypeError for anything else. */
+export function text(value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`text was expected, not ${JSON.stringify(value)}`);
+}
+
 /** A string literal. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,5 @@
 import { duckdbType } from "./column-types.ts";
-import { named, quoted, type Engine } from "./engine.ts";
+import { named, quoted, text, type Engine } from "./engine.ts";
 import type { Staged } from "./stage-inputs.ts";
 import { definitionsOf, readTable } from "./table.ts";
 
@@ -34,7 +34,7 @@ export async function loadJobInputs(engine: Engine, staged: readonly Staged[]): 
 async function parquetView(engine: Engine, { table }: Staged, list: string): Promise<string> {
   const source = `read_parquet(${list}, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)`;
   const described = await engine.rows(`select column_name from (describe select * from ${source})`);
-  const present = new Set(described.map(({ column_name: column }) => String(column)));
+  const present = new Set(described.map(({ column_name: column }) => text(column)));
   const columns = table.columns.map(([column, type]) =>
     present.has(column)
       ? `cast(${named(column)} as ${duckdbType(type)}) as ${named(column)}`

@@ -45,6 +45,11 @@ export function readPlan(name: string): Plan {
 
 export type PlanArguments = Record<string, string>;
 
+/** Before anything is read or written. Throws RangeError for an argument that is missing or is no name. */
+export function checkArguments(plan: Plan, args: PlanArguments): void {
+  for (const name of plan.arguments) keyWith(args, `{${name}}`);
+}
+
 /** Put arguments into a key. Throws RangeError for a value that could leave its folder. */
 export function keyWith(args: PlanArguments, key: string): string {
   return key.replaceAll(/\{(\w+)\}/g, (_, name: string) => {

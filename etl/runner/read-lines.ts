@@ -33,7 +33,10 @@ function* linesOf(bytes: Buffer, isWhole: boolean): Iterable<Line> {
     const line = bytes.subarray(start, end);
     start = end + 1;
     number += 1;
-    if (found === -1 && !isWhole) return yield { bytes: line, number, problem: "truncated_object" };
+    if (found === -1 && !isWhole) {
+      yield { bytes: line, number, problem: "truncated_object" };
+      return;
+    }
     if (line.length > longestLine) yield { bytes: line.subarray(0, longestLine), number, problem: "too_long" };
     else if (!isClean && !isUtf8(line)) yield { bytes: line, number, problem: "not_utf8" };
     else if (!isBlank(line)) yield { bytes: line, number };

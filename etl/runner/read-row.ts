@@ -31,8 +31,7 @@ export function rowReader({ columns, required, patterns }: Table): (line: string
     if (wrong !== fits) throw new Refusal("wrong_type", wrong.slice(1));
     for (const { name, pattern } of musts) {
       const value = row[name];
-      if (value === undefined || value === null || (pattern && !pattern.test(String(value))))
-        throw new Refusal("wrong_type", name);
+      if (value === undefined || value === null || !matches(pattern, value)) throw new Refusal("wrong_type", name);
     }
     return JSON.stringify(row);
   };
@@ -51,24 +50,22 @@ function parseObject(line: string): Record<string, unknown> {
   return parsed;
 }
 
+const isText = (value: unknown): value is string => typeof value === "string";
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+
+function matches(pattern: RegExp | undefined, value: unknown): boolean {
+  return pattern === undefined || (isText(value) && pattern.test(value));
+}
+
 function checkOf(type: ColumnType): Check {
-  switch (type.kind) {
-    case "array":
-      return arrayCheck(checkOf(type.of));
-    case "map":
-      return mapCheck;
-    case "struct":
-      return structCheck(type.fields);
-    case "bigint":
-      return claim(Number.isSafeInteger);
-    case "double":
-      return claim(Number.isFinite);
-    case "boolean":
-      return claim((value) => typeof value === "boolean");
-    case "string":
-    case "timestamp":
-      return claim((value) => typeof value === "string");
-  }
+  if (type.kind === "array") return arrayCheck(checkOf(type.of));
+  if (type.kind === "map") return mapCheck;
+  if (type.kind === "struct") return structCheck(type.fields);
+  return claim(
+    { string: isText, timestamp: isText, bigint: Number.isSafeInteger, double: Number.isFinite, boolean: isFlag }[
+      type.kind
+    ],
+  );
 }
 
 const claim =
@@ -110,7 +107,7 @@ const mapCheck: Check = (value) => {
   for (const [name, member] of Object.entries(value)) {
     if (member === null) delete value[name];
     else if (typeof member === "object" || (typeof member === "number" && !Number.isFinite(member))) return `.${name}`;
-    else if (typeof member !== "string") value[name] = String(member);
+    else if (typeof member !== "string") value[name] = JSON.stringify(member);
   }
   return fits;
 };

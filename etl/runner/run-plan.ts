@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { named, openEngine, type Engine } from "./engine.ts";
 import type { Lake } from "./lake.ts";
 import { loadJobInputs, loadTable } from "./load-table.ts";
-import { keyWith, type Plan, type PlanArguments } from "./plan.ts";
+import { checkArguments, type Plan, type PlanArguments } from "./plan.ts";
 import { etlQuarantine } from "./quarantine.ts";
+import { makeScratch } from "./scratch.ts";
 import { stageInput, type Staged } from "./stage-inputs.ts";
 import { plainName } from "./table.ts";
 import { writeDocument } from "./write-document.ts";
@@ -28,8 +27,8 @@ export interface Job {
  * and documents last, so that a manifest never speaks of what is not there. Doing it again writes the same bytes.
  */
 export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
-  for (const name of plan.arguments) keyWith(job.args, `{${name}}`);
-  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-etl-")));
+  checkArguments(plan, job.args);
+  const scratch = makeScratch();
   try {
     const quarantine = etlQuarantine(job.lake, plan.name);
     const staged: Staged[] = [];

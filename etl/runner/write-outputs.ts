@@ -63,11 +63,10 @@ async function partitionsOf(output: FileOutput, engine: Engine): Promise<OutputP
   const counted = await engine.rows(
     `select ${named(by)} as v, count(*) as n from ${named(from)} group by all order by v`,
   );
-  return counted.map(({ v, n }) => ({
-    folder: `${by}=${partitionValue(v)}/`,
-    where: `where ${named(by)} = ${quoted(String(v))}`,
-    rows: Number(n),
-  }));
+  return counted.map(({ v, n }) => {
+    const value = partitionValue(v);
+    return { folder: `${by}=${value}/`, where: `where ${named(by)} = ${quoted(value)}`, rows: Number(n) };
+  });
 }
 
 /** What becomes part of a key must need no escaping there. Sources check it too; this is the last door. */

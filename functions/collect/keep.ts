@@ -2,24 +2,19 @@ import { gzipSync } from "node:zlib";
 import type { Bucket } from "@millrace/core/aws/s3";
 import { quarantineKey, spillKey } from "@millrace/core/domain/lake";
 import type { Rejected } from "./batch.ts";
+import type { RequestFacts } from "./facts.ts";
 import type { PackedRecord } from "./pack.ts";
-
-export interface RequestFacts {
-  requestId: string;
-  receivedAt: number;
-  /** Events in the request. */
-  count: number;
-}
+import type { KeyKind } from "./write-keys.ts";
 
 type Lake = Pick<Bucket, "put">;
 
-const asGzip = { contentType: "application/x-ndjson", contentEncoding: "gzip" } as const;
+export const asGzip = { contentType: "application/x-ndjson", contentEncoding: "gzip" } as const;
 
 /** Write what Firehose would not take where the same job reads it: one object, the same lines. */
 export async function spill(
   lake: Lake,
   records: readonly PackedRecord[],
-  { requestId, receivedAt }: RequestFacts,
+  { requestId, receivedAt }: Pick<RequestFacts, "requestId" | "receivedAt">,
   withinMs: number,
 ): Promise<void> {
   const lines = gzipSync(Buffer.concat(records.map(({ data }) => data)));
@@ -48,13 +43,39 @@ export async function quarantine(
   return (await Promise.all(outcomes)).flat();
 }
 
-const quarantineLine = ({ problem, index, original }: Rejected, { requestId, receivedAt, count }: RequestFacts) => ({
+/** A line of quarantine: what was sent, why it was refused, and all a replay needs to judge it as if it came again. */
+export interface QuarantineLine {
+  reason: string;
+  path: string;
+  schema_version: number;
+  received_at: number;
+  request_id: string;
+  request_index: number;
+  request_count: number;
+  source?: KeyKind;
+  sent_at?: number;
+  bot_reasons?: string[];
+  device?: string;
+  ip_trunc?: string;
+  /** base64 of the JSON text; empty when the person it spoke of was erased. */
+  original: string;
+}
+
+export const quarantineLine = (
+  { problem, index, original }: Omit<Rejected, "event_id">,
+  facts: RequestFacts,
+): QuarantineLine => ({
   reason: problem.code,
   path: problem.path,
   schema_version: 1,
-  received_at: receivedAt,
-  request_id: requestId,
+  received_at: facts.receivedAt,
+  request_id: facts.requestId,
   request_index: index,
-  request_count: count,
+  request_count: facts.count,
+  source: facts.kind,
+  sent_at: facts.sentAt,
+  bot_reasons: facts.botReasons,
+  device: facts.device,
+  ip_trunc: facts.ipTrunc,
   original: Buffer.from(original).toString("base64"),
 });

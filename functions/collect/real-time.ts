@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { mostEvents, type LiveEvent, type LiveEvents, type PutEvents } from "@millrace/core/aws/personalize-events";
+import { mostEvents, OutcomeUnknown, type LiveEvent, type LiveEvents, type PutEvents } from "@millrace/core/aws/personalize-events";
 import type { StoredEvent } from "@millrace/core/domain/event";
 import { interactionsOf } from "@millrace/core/domain/interactions";
 
@@ -23,31 +23,46 @@ interface Call extends Omit<LiveEvents, "trackingId"> {
 
 /**
  * Send recent interactions to Personalize, and mark `streamed` on those events it took whole: they are left out of the
- * export, where they would count twice. Whatever fails here fails nothing: the event is stored unmarked.
+ * export, where they would count twice. A call that was not answered is returned, its events unmarked: whoever sees to it that it is
+ * made again marks them. Whatever else fails here fails nothing: the event is stored unmarked.
  */
 export async function stream(
   events: readonly StoredEvent[],
   { trackingId, putEvents, notice }: RealTime,
-): Promise<void> {
+): Promise<Unanswered[]> {
   const calls = callsFor(events.filter(isForNow));
-  if (calls.length === 0) return;
+  if (calls.length === 0) return [];
+  const unanswered: Unanswered[] = [];
   try {
     const tracker = await within(budgetMs, trackingId());
-    if (tracker === undefined) return;
+    if (tracker === undefined) return [];
     await Promise.all(
       calls.map(async ({ sources, ...call }) => {
+        const live: LiveEvents = { trackingId: tracker, ...call };
         try {
-          await putEvents({ trackingId: tracker, ...call }, budgetMs);
-          for (const event of sources) event.streamed = true;
+          await putEvents(live, budgetMs);
+          markStreamed(sources);
         } catch (error) {
           notice(error);
+          if (error instanceof OutcomeUnknown) unanswered.push({ live, sources });
         }
       }),
     );
   } catch (error) {
     notice(error);
   }
+  return unanswered;
 }
+
+/** A call to Personalize whose outcome nobody knows, and the events it was made for. */
+export interface Unanswered {
+  live: LiveEvents;
+  sources: StoredEvent[];
+}
+
+export const markStreamed = (events: readonly StoredEvent[]): void => {
+  for (const event of events) event.streamed = true;
+};
 
 /** The answer, or undefined when it takes longer. A late one is in memory by the next request. */
 async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {

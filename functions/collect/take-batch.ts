@@ -5,15 +5,20 @@ import { answer } from "./answer.ts";
 import { judge } from "./batch.ts";
 import { deliver, type Patience } from "./deliver.ts";
 import { readEnvelope, type Admission } from "./envelope.ts";
-import { quarantine, spill, type RequestFacts } from "./keep.ts";
+import { factsOf, type RequestFacts } from "./facts.ts";
+import { quarantine, spill } from "./keep.ts";
+import { unlimited, type VisitorLimit } from "./limit.ts";
 import { pack, type PackedRecord } from "./pack.ts";
 import { stream, type RealTime } from "./real-time.ts";
+import { keepUnanswered } from "./unanswered.ts";
 
 export interface Dependencies extends Omit<Patience, "remainingMs"> {
   admission: Admission;
   clicks: Pick<ClickStream, "put">;
   lake: Pick<Bucket, "put">;
   realTime: Omit<RealTime, "notice">;
+  /** Throws 429 when a browser sends more than it may. */
+  limit?: VisitorLimit;
 }
 
 /** Kept for the answer itself. */
@@ -21,16 +26,18 @@ const answerMs = 500;
 
 /** POST /v1/events: take a batch and answer, event by event, once every one of them is stored. */
 export const takeBatch =
-  ({ admission, clicks, lake, realTime, sleep, random, notice }: Dependencies) =>
+  ({ admission, clicks, lake, realTime, limit = unlimited, sleep, random, notice }: Dependencies) =>
   async (request: HttpRequest): Promise<HttpAnswer> => {
     const batch = readEnvelope(request, admission);
-    const { accepted, rejected } = judge(batch, request);
-    const facts = { requestId: request.requestId, receivedAt: request.receivedAt, count: batch.events.length };
+    if (batch.kind === "web") limit(request.sourceIp, batch.events.length, request.receivedAt);
+    const facts = factsOf(batch, request);
+    const { accepted, rejected } = judge(batch, facts);
     const remainingMs = () => request.remainingMs();
     const timeLeft = () => Math.max(1, remainingMs() - answerMs);
 
     const store = async (): Promise<PackedRecord[]> => {
-      await stream(accepted, { ...realTime, notice });
+      const unanswered = await stream(accepted, { ...realTime, notice });
+      await keepUnanswered(lake, unanswered, facts, notice);
       const left = await deliver(clicks, pack(accepted), { remainingMs, sleep, random, notice });
       return keepLeftover(lake, left, facts, timeLeft(), notice);
     };

@@ -1,4 +1,5 @@
 import { stepNames, type Run, type StepName, type StepRecord } from "@millrace/core/domain/run";
+import type { Trouble } from "@millrace/core/domain/trouble";
 
 const change = (run: Run, step: StepName, record: Partial<StepRecord>, now: number): Run => ({
   ...run,
@@ -29,11 +30,14 @@ export const newRun = (id: string, openedBy: string, now: number, trigger?: stri
 
 /** Something is under way, begun by somebody who is through; `message` says what, for people. */
 export const beat = (run: Run, step: StepName, message: string, now: number): Run =>
-  change(run, step, { status: "running", message, claim: undefined }, now);
+  change(run, step, { status: "running", message, claim: undefined, trouble: undefined }, now);
 
-/** A try went wrong and will be repeated: the message tells, the state stays. */
-export const note = (run: Run, step: StepName, message: string, now: number): Run =>
-  change(run, step, { message, claim: undefined }, now);
+/** A try went wrong and will be repeated: the message tells, the state stays. Trouble of one kind is counted from its first time. */
+export const note = (run: Run, step: StepName, message: string, now: number, kind: Trouble): Run => {
+  const { trouble } = run.steps[step];
+  const since = trouble?.kind === kind ? trouble.since : now;
+  return change(run, step, { message, claim: undefined, trouble: { kind, since } }, now);
+};
 
 /** Announce that we start `what`, and will be through or dead by `until`. */
 export const claim = (run: Run, step: StepName, what: string, until: number, now: number): Run => {
@@ -43,7 +47,7 @@ export const claim = (run: Run, step: StepName, what: string, until: number, now
 
 /** The step is done: on to the next, or the run has succeeded. */
 export const advance = (run: Run, step: StepName, output: unknown, now: number): Run => {
-  const ended: Partial<StepRecord> = { status: "done", endedAt: now, output, message: undefined, claim: undefined };
+  const ended: Partial<StepRecord> = { status: "done", endedAt: now, output, message: undefined, claim: undefined, trouble: undefined };
   const moved = change(run, step, ended, now);
   const next = stepNames[stepNames.indexOf(step) + 1];
   return next === undefined

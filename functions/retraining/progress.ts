@@ -1,4 +1,5 @@
 import type { Found } from "@millrace/core/aws/personalize";
+import { whatToGrant } from "@millrace/core/domain/permission";
 import { meaningOfPersonalize } from "@millrace/core/domain/status";
 
 /** How far something is. What is absent brings the act that starts it, so nothing can be started that was not looked for. */
@@ -13,6 +14,11 @@ export const running = (message: string): Progress<never> => ({ is: "running", m
 export const done = <Out>(output: Out): Progress<Out> => ({ is: "done", output });
 export const failed = (reason: string): Progress<never> => ({ is: "failed", reason });
 
+const toDo = (reason: string): string => {
+  const grant = whatToGrant(reason);
+  return grant === undefined ? "" : ` What to do: ${grant}.`;
+};
+
 /** A Personalize resource by its status. Throws UnknownStatus. */
 export const resource = <R extends Found>(
   what: string,
@@ -23,7 +29,7 @@ export const resource = <R extends Found>(
   const meaning = meaningOfPersonalize(found.status);
   if (meaning === "done") return done(found);
   if (meaning === "running") return running(`${what}: ${found.status}`);
-  return failed(`${what}: ${found.status}${found.failureReason ? `: ${found.failureReason}` : ""}`);
+  return failed(`${what}: ${found.status}${found.failureReason ? `: ${found.failureReason}${toDo(found.failureReason)}` : ""}`);
 };
 
 /** Many things as one: failed when one failed, else absent when some are, else running, else done with all outputs. */

@@ -1,5 +1,6 @@
 import type { Run, StepName } from "@millrace/core/domain/run";
 import { UnknownStatus } from "@millrace/core/domain/status";
+import { adviceOn, patienceMs, troubleOf } from "@millrace/core/domain/trouble";
 import type { Books, Link } from "./chain.ts";
 import { advance, beat, claim, fail, note } from "./changes.ts";
 import type { Ledger } from "./ledger.ts";
@@ -20,9 +21,8 @@ export interface Ticked {
   readonly message?: string;
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-/** Personalize understood and refused: asking again changes nothing. */
-const isRefusal = (error: unknown) => error instanceof Error && error.name === "InvalidInputException";
+const messageOf = (error: unknown) =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replace(/\.$/, "");
 
 /** The open run, if the ledger has one. Frees the lock of a run that ended while its last tick was killed. */
 const openRun = async (ledger: Ledger): Promise<Run | undefined> => {
@@ -59,14 +59,19 @@ export const tickOf =
       fail(current, step, `not done within ${deadlines[step] / 60_000} minutes: ${seen}`, now);
 
     /**
-     * What went wrong stays readable in the ledger; a late step is given up, an early one thrown to be tried again. Another's claim
-     * is left alone: `current` is what we read, unless it is our own.
+     * What went wrong stays readable in the ledger. Trouble that has lasted longer than its kind deserves ends the run, and so does a
+     * late step's; otherwise it is thrown, to be tried again. Another's claim is left alone: `current` is what we read, unless it is
+     * our own.
      */
     const giveUpOrThrow = async (error: unknown, current: Run): Promise<Ticked> => {
-      if (isRefusal(error)) return end(fail(current, step, messageOf(error), now), "failed");
-      if (isLate) return end(tooLate(current, messageOf(error)), "failed");
+      const kind = troubleOf(error);
+      const { trouble } = current.steps[step];
+      const lasted = trouble?.kind === kind ? now - trouble.since : 0;
+      const said = `${messageOf(error)}. What to do: ${adviceOn(error)}.`;
+      if (lasted >= patienceMs[kind]) return end(fail(current, step, said, now), "failed");
+      if (isLate) return end(tooLate(current, said), "failed");
       if (current !== run || !isClaimed)
-        await ledger.save(note(current, step, `will try again: ${messageOf(error)}`, now));
+        await ledger.save(note(current, step, `will try again: ${messageOf(error)}`, now, kind));
       throw error;
     };
 

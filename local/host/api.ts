@@ -49,7 +49,11 @@ const within = <T>(work: Promise<T>, ms: number, late: T): Promise<T> => {
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 };
 
-const send = (response: ServerResponse, { statusCode = 200, headers = {}, cookies = [], body = "", isBase64Encoded }: Result, more: object): void => {
+const send = (
+  response: ServerResponse,
+  { statusCode = 200, headers = {}, cookies = [], body = "", isBase64Encoded }: Result,
+  more: object,
+): void => {
   const bytes = Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const all: Record<string, string> = { ...Object.fromEntries(own), ...more };
@@ -62,28 +66,36 @@ const send = (response: ServerResponse, { statusCode = 200, headers = {}, cookie
   response.end(bytes);
 };
 
-export const httpApi = (host: LambdaHost, routes: Routes, cors: Cors, where: { account: string; now: () => number }): HttpApi => {
+export const httpApi = (
+  host: LambdaHost,
+  routes: Routes,
+  cors: Cors,
+  where: { account: string; now: () => number },
+): HttpApi => {
   const answer = async (request: IncomingMessage, url: URL, match: Match): Promise<Result> => {
     const body = await readBody(request);
     if (body === undefined) return ownAnswer(413, "Request Entity Too Large");
     const event = httpEvent(request, url, body, match, where.now(), where.account);
-    const work = host.invoke(match.fn.name, JSON.stringify(event)).then((reply) =>
-      "error" in reply ? ownAnswer(500, "Internal Server Error") : resultOf(reply.result),
-    );
+    const work = host
+      .invoke(match.fn.name, JSON.stringify(event))
+      .then((reply) => ("error" in reply ? ownAnswer(500, "Internal Server Error") : resultOf(reply.result)));
     return within(work, patienceMs, ownAnswer(503, "Service Unavailable"));
   };
   return {
     takes: ({ pathname }) => routes.knows(pathname),
     async handle(request, response, url) {
       const { origin } = request.headers;
-      const isPreflight = request.method === "OPTIONS" && cors.isOn && request.headers["access-control-request-method"] !== undefined;
+      const isPreflight =
+        request.method === "OPTIONS" && cors.isOn && request.headers["access-control-request-method"] !== undefined;
       if (isPreflight) {
         request.resume();
         return send(response, { statusCode: 204 }, cors.preflight(origin));
       }
       const match = routes.match(request.method ?? "GET", url.pathname);
       if (!match) request.resume();
-      const result = match ? await answer(request, url, match).catch(() => ownAnswer(500, "Internal Server Error")) : ownAnswer(404, "Not Found");
+      const result = match
+        ? await answer(request, url, match).catch(() => ownAnswer(500, "Internal Server Error"))
+        : ownAnswer(404, "Not Found");
       if (!response.destroyed) send(response, result, cors.headers(origin));
     },
   };

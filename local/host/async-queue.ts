@@ -32,9 +32,9 @@ export interface DeadLetter {
 export interface AsyncQueue {
   /**
    * Durable at once; call it inside the transaction that makes the event true. Returns the request id. While an event
-   * with the same `once` waits for its first attempt, another is not taken: undefined.
+   * with the same `once` waits for its first attempt, another is not taken: undefined. `delayMs` is AWS's time.
    */
-  enqueue(functionName: string, payload: string, once?: string): string | undefined;
+  enqueue(functionName: string, payload: string, once?: string, delayMs?: number): string | undefined;
   deadLetters(): DeadLetter[];
   /** How many events wait or run. */
   size(): number;
@@ -50,7 +50,11 @@ const retryDelaysMs = [60_000, 120_000]; // Lambda: a minute before the first re
 type Run = (fn: LambdaFunction, payload: string, requestId: string) => Promise<Reply>;
 
 /** Lambda's asynchronous side: at least once, retried on the clock, and kept as a dead letter when nothing helped. */
-export const asyncQueue = (platform: Platform, functions: ReadonlyMap<string, LambdaFunction>, run: Run): AsyncQueue => {
+export const asyncQueue = (
+  platform: Platform,
+  functions: ReadonlyMap<string, LambdaFunction>,
+  run: Run,
+): AsyncQueue => {
   const { clock, state } = platform;
   const queue = state.collection<Queued>("lambda-queue");
   const letters = state.collection<DeadLetter>("lambda-dead-letters");
@@ -78,7 +82,12 @@ export const asyncQueue = (platform: Platform, functions: ReadonlyMap<string, La
     });
     cancels.add(cancel);
   };
-  const bury = (id: string, { functionName, payload, requestId, attempts }: Queued, reason: DeadLetter["reason"], error: unknown) =>
+  const bury = (
+    id: string,
+    { functionName, payload, requestId, attempts }: Queued,
+    reason: DeadLetter["reason"],
+    error: unknown,
+  ) =>
     state.transaction(() => {
       letters.put(id, { functionName, payload, requestId, attempts, reason, error, at: clock.now() });
       queue.delete(id);
@@ -101,11 +110,11 @@ export const asyncQueue = (platform: Platform, functions: ReadonlyMap<string, La
   };
 
   return {
-    enqueue(functionName, payload, once) {
+    enqueue(functionName, payload, once, delayMs = 0) {
       if (once !== undefined && waitingOnce.has(once)) return undefined;
       if (once !== undefined) waitingOnce.add(once);
       const fn = functions.get(functionName);
-      const [id, requestId, due] = [nextId(), randomUUID(), clock.now()];
+      const [id, requestId, due] = [nextId(), randomUUID(), clock.due(delayMs)];
       const expires = clock.due(fn?.maximumAgeMs ?? 0);
       queue.put(id, { functionName, payload, requestId, attempts: 0, due, expires });
       arm(id, functionName, due, once);

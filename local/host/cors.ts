@@ -5,12 +5,22 @@ type Headers = Record<string, string>;
 /** What an HTTP API does with `cors: true`, as osls configures it. */
 const openToAll: CorsEntry = {
   allowedOrigins: ["*"],
-  allowedHeaders: ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent", "X-Amzn-Trace-Id"],
+  allowedHeaders: [
+    "Content-Type",
+    "X-Amz-Date",
+    "Authorization",
+    "X-Api-Key",
+    "X-Amz-Security-Token",
+    "X-Amz-User-Agent",
+    "X-Amzn-Trace-Id",
+  ],
 };
 
 const originFor = ({ allowedOrigins = ["*"] }: CorsEntry, origin: string): string | undefined => {
   if (allowedOrigins.includes("*")) return "*";
-  const isAllowed = allowedOrigins.some((allowed) => allowed === origin || (/^https?:\/\/\*$/.test(allowed) && origin.startsWith(allowed.slice(0, -1))));
+  const isAllowed = allowedOrigins.some(
+    (allowed) => allowed === origin || (/^https?:\/\/\*$/.test(allowed) && origin.startsWith(allowed.slice(0, -1))),
+  );
   return isAllowed ? origin : undefined;
 };
 
@@ -31,7 +41,9 @@ export const corsOf = (setting: boolean | CorsEntry | undefined) => {
     isOn: cors !== undefined,
     /** Headers for an ordinary answer; none when the request is not a browser's or its origin is not allowed. */
     headers(origin: string | undefined): Headers {
-      const exposed: Headers = cors?.exposedResponseHeaders ? { "access-control-expose-headers": cors.exposedResponseHeaders.join(",") } : {};
+      const exposed: Headers = cors?.exposedResponseHeaders
+        ? { "access-control-expose-headers": cors.exposedResponseHeaders.join(",") }
+        : {};
       const headers = common(origin);
       return headers ? { ...headers, ...exposed } : {};
     },

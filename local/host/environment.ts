@@ -1,14 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { Faults } from "../faults/faults.ts";
 import type { LambdaFunction } from "./functions.ts";
-import type { Invocation, Reply, WorkerData } from "./worker.ts";
+import type { Invocation, Loaded, Reply, WorkerData } from "./worker.ts";
 
 /** One execution environment: at most one invocation at a time, no further one after it failed to load or died. */
 export interface Environment {
   readonly isAlive: boolean;
+  /** When its module is loaded, cannot be loaded, or took too long. */
+  readonly loaded: Promise<void>;
   invoke(invocation: Invocation): Promise<Reply>;
   stop(): Promise<void>;
+  /** Ends the thread where it stands; an invocation under way is told so. */
+  kill(): void;
 }
 
 /** What every function of one instance is given. */
@@ -18,6 +23,7 @@ export interface Surroundings {
   readonly account: string;
   readonly region: string;
   readonly endpoint: () => string;
+  readonly faults: Faults;
   /** Takes what a function prints. */
   readonly log: (functionName: string, text: string) => void;
 }
@@ -43,6 +49,8 @@ const variablesOf = (fn: LambdaFunction, { region, endpoint }: Surroundings): No
   AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
   LAMBDA_TASK_ROOT: "/var/task",
 });
+
+const longestLoadMs = 60_000; // Lambda gives 10 s; this machine may be doing ten other things
 
 const died = (errorType: string, errorMessage: string): Reply => ({
   error: { errorType, errorMessage, trace: [] },
@@ -79,7 +87,13 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
     answer = undefined;
     waiting?.(reply);
   };
-  worker.on("message", settle);
+  const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+  const loadTimer = setTimeout(load, longestLoadMs).unref();
+  worker.on("message", (message: Reply | Loaded) => {
+    if (message !== "loaded") return settle(message);
+    clearTimeout(loadTimer);
+    load();
+  });
   worker.on("error", (error: Error) => {
     isAlive = false;
     const isMemory = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -87,6 +101,8 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
   });
   worker.on("exit", (code) => {
     isAlive = false;
+    clearTimeout(loadTimer);
+    load();
     settle(died("Runtime.ExitError", `Runtime exited with error: exit status ${code}`));
   });
 
@@ -98,10 +114,17 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
     get isAlive() {
       return isAlive;
     },
+    loaded,
     stop,
+    kill() {
+      settle(died("Runtime.ExitError", "Error: Runtime exited with error: signal: killed"));
+      void stop();
+    },
     invoke: (invocation) =>
       new Promise((resolve) => {
-        if (!existsSync(file)) return resolve(died("Runtime.ImportModuleError", `${fn.file} is not built: npm run build`));
+        if (!isAlive) return resolve(died("Runtime.ExitError", `${fn.name} ended while it was loading`));
+        if (!existsSync(file))
+          return resolve(died("Runtime.ImportModuleError", `${fn.file} is not built: npm run build`));
         const left = invocation.deadline - Date.now();
         const timer = setTimeout(() => {
           settle(died("Sandbox.Timedout", `Task timed out after ${(fn.timeoutMs / 1000).toFixed(2)} seconds`));
@@ -113,6 +136,7 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
           resolve(reply);
         };
         worker.ref();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage(invocation);
       }),
   };

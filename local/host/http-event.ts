@@ -39,7 +39,14 @@ const headersOf = (request: IncomingMessage): Record<string, string> => {
 };
 
 /** The event of an HTTP API with payload format 2.0. `now` is ms since the epoch. */
-export const httpEvent = (request: IncomingMessage, url: URL, body: Buffer, match: Match, now: number, account: string): APIGatewayProxyEventV2 => {
+export const httpEvent = (
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  match: Match,
+  now: number,
+  account: string,
+): APIGatewayProxyEventV2 => {
   const headers = headersOf(request);
   const text = isText(headers["content-type"], headers["content-encoding"]);
   const cookies = request.headers.cookie?.split(/;\s*/);

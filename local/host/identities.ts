@@ -33,13 +33,19 @@ const regional =
 export const identities: Readonly<Record<string, Kind>> = {
   "AWS::S3::Bucket": {
     property: "BucketName",
-    identify: (name) => ({ ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } }),
+    identify: (name) => ({
+      ref: name,
+      attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` },
+    }),
   },
   "AWS::KinesisFirehose::DeliveryStream": named("DeliveryStreamName", regional("firehose", "deliverystream/")),
   "AWS::DynamoDB::Table": named("TableName", regional("dynamodb", "table/")),
   "AWS::Glue::Database": {
     property: "DatabaseInput",
-    identify: (name, _, { DatabaseInput }) => ({ ref: (DatabaseInput as { Name?: string })?.Name ?? name, attributes: {} }),
+    identify: (name, _, { DatabaseInput }) => ({
+      ref: (DatabaseInput as { Name?: string })?.Name ?? name,
+      attributes: {},
+    }),
   },
   "AWS::Glue::Table": {
     property: "TableInput",

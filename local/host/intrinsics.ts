@@ -101,7 +101,9 @@ export const resolverFor = (document: ServiceDocument, where: Where): Resolve =>
     },
     "Fn::Join": (argument) => {
       const [separator, parts] = listOf(argument, "Fn::Join");
-      return listOf(resolve(parts), "Fn::Join").map((part) => text(part, "Fn::Join")).join(text(separator, "Fn::Join"));
+      return listOf(resolve(parts), "Fn::Join")
+        .map((part) => text(part, "Fn::Join"))
+        .join(text(separator, "Fn::Join"));
     },
     "Fn::Select": (argument) => {
       const [index, parts] = listOf(argument, "Fn::Select");

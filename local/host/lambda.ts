@@ -16,9 +16,9 @@ export interface LambdaHost extends Service {
   invoke(name: string, payload: string, requestId?: string): Promise<Reply & { requestId: string }>;
   /**
    * Takes the event for later, durably: call it inside the transaction that makes the event true. While one with the same
-   * `once` waits, no second one is taken: ticks that nobody had time for add nothing.
+   * `once` waits, no second one is taken: ticks that nobody had time for add nothing. `delayMs` is AWS's time.
    */
-  enqueue(name: string, event: unknown, once?: string): void;
+  enqueue(name: string, event: unknown, once?: string, delayMs?: number): void;
   readonly queue: AsyncQueue;
 }
 
@@ -40,6 +40,7 @@ export const lambdaHost = (platform: Platform, { functions, root }: LambdaHostOp
     root,
     account: platform.account,
     region: platform.region,
+    faults: platform.faults,
     endpoint: () => platform.endpoint(),
     log: (name, text) => logs.write(name, text),
   };
@@ -67,8 +68,8 @@ export const lambdaHost = (platform: Platform, { functions, root }: LambdaHostOp
       const reply = await poolFor(fn).invoke(payload, requestId);
       return { ...bounded(reply), requestId: reply.requestId };
     },
-    enqueue(name, event, once) {
-      queue.enqueue(find(name)?.name ?? name, JSON.stringify(event), once);
+    enqueue(name, event, once, delayMs) {
+      queue.enqueue(find(name)?.name ?? name, JSON.stringify(event), once, delayMs);
     },
     resume: () => queue.resume(),
     async close() {

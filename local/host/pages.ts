@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { extname, join, normalize, posix, sep } from "node:path";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -17,7 +17,9 @@ const types: Readonly<Record<string, string>> = {
 /** The built file a path of the site stands for: the tracker, the console under `/console/`, the shop for the rest. */
 const fileFor = (folder: string, pathname: string): string => {
   if (pathname === "/tracker.js") return join(folder, "tracker/index.js");
-  const [page, rest] = pathname.startsWith("/console/") ? ["console", pathname.slice("/console/".length)] : ["shop", pathname.slice(1)];
+  const [page, rest] = pathname.startsWith("/console/")
+    ? ["console", pathname.slice("/console/".length)]
+    : ["shop", pathname.slice(1)];
   const name = rest === "" || extname(rest) === "" ? "index.html" : rest; // a page's own paths are the page's to read
   return join(folder, page, name);
 };
@@ -41,7 +43,7 @@ export const pages =
     }
     let pathname: string;
     try {
-      pathname = decodeURIComponent(url.pathname);
+      pathname = posix.normalize(decodeURIComponent(url.pathname)); // `..` ends at the root
     } catch {
       return refuse(400, "This address cannot be read");
     }
@@ -59,5 +61,7 @@ export const pages =
       ...(url.pathname === "/tracker.js" ? { "access-control-allow-origin": "*" } : {}),
     });
     if (method === "HEAD") return void response.end();
-    createReadStream(path).on("error", () => response.destroy()).pipe(response);
+    createReadStream(path)
+      .on("error", () => response.destroy())
+      .pipe(response);
   };

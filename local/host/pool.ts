@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { withRunFaults } from "../faults/runs.ts";
 import { startEnvironment, type Environment, type Surroundings } from "./environment.ts";
 import type { LambdaFunction } from "./functions.ts";
 import type { Reply } from "./worker.ts";
@@ -69,8 +70,10 @@ export const poolOf = (fn: LambdaFunction, around: Surroundings): Pool => {
         return { ...stopping, requestId, ms: 0 };
       }
       const environment = take();
+      await environment.loaded;
       const started = Date.now();
-      const reply = await environment.invoke({ requestId, payload, deadline: started + fn.timeoutMs });
+      const running = environment.invoke({ requestId, payload, deadline: started + fn.timeoutMs });
+      const reply = await withRunFaults(around.faults, fn, environment, running);
       const ms = Date.now() - started;
       giveBack(environment, !("error" in reply && reply.isFatal));
       if ("error" in reply && !isClosing) around.log(fn.name, failureLine(requestId, reply.error, ms));

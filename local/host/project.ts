@@ -30,7 +30,12 @@ const run = promisify(execFile);
 
 /** Every file that may be included, and every variable that one of them reads: when none changed, the answer has not. */
 const fingerprint = ({ root, environment, region }: ProjectOptions): string => {
-  const files = ["serverless.yml", "pipeline.yml", "package-lock.json", ...globSync("{functions,infra}/**/*.{yml,json}", { cwd: root }).sort()];
+  const files = [
+    "serverless.yml",
+    "pipeline.yml",
+    "package-lock.json",
+    ...globSync("{functions,infra}/**/*.{yml,json}", { cwd: root }).sort(),
+  ];
   const hash = createHash("sha256").update(region);
   const variables = new Set(["AWS_REGION"]);
   for (const file of files) {
@@ -57,7 +62,9 @@ const print = async ({ root, environment, region }: ProjectOptions): Promise<str
     return stdout;
   } catch (error) {
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-    throw new Error(`serverless.yml cannot be resolved:\n${(stderr || stdout || String(error)).trim()}`, { cause: error });
+    throw new Error(`serverless.yml cannot be resolved:\n${(stderr || stdout || String(error)).trim()}`, {
+      cause: error,
+    });
   }
 };
 
@@ -69,7 +76,8 @@ const readDocument = async (options: ProjectOptions): Promise<ServiceDocument> =
   const text = await print(options);
   const document = JSON.parse(text) as ServiceDocument;
   mkdirSync(options.cache, { recursive: true });
-  for (const old of readdirSync(options.cache)) if (/^serverless-\w+\.json$/.test(old)) rmSync(join(options.cache, old));
+  for (const old of readdirSync(options.cache))
+    if (/^serverless-\w+\.json$/.test(old)) rmSync(join(options.cache, old));
   writeFileSync(path, text);
   return document;
 };

@@ -29,7 +29,13 @@ const compile = (key: string, fn: LambdaFunction): Compiled => {
   });
   const rank = segments.map((segment) => (segment.endsWith("+}") ? "c" : segment.startsWith("{") ? "b" : "a")).join("");
   const verb = method === "*" ? "ANY" : method.toUpperCase();
-  return { key: `${verb} ${path}`, fn, method: verb, pattern: new RegExp(`^/${pattern.join("/")}$`), rank: rank + (verb === "ANY" ? "b" : "a") };
+  return {
+    key: `${verb} ${path}`,
+    fn,
+    method: verb,
+    pattern: new RegExp(`^/${pattern.join("/")}$`),
+    rank: rank + (verb === "ANY" ? "b" : "a"),
+  };
 };
 
 const keyOf = (event: unknown): string | undefined => {

@@ -21,17 +21,25 @@ const stop = (server: Server): Promise<void> =>
  * The address people open: the API's routes, and pages beside them from the first of the folders that has the file. On
  * the loopback interface alone.
  */
-export const startSite = (api: HttpApi, folders: readonly [own: string, built: string], port: number): Promise<{ port: number; close(): Promise<void> }> => {
+export const startSite = (
+  api: HttpApi,
+  folders: readonly [own: string, built: string],
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> => {
   const page = pages(...folders);
   const server = createServer({ maxHeaderSize: largestHead, keepAliveTimeout: 60_000 }, (request, response) => {
     const url = URL.parse(request.url?.replace(/^\/+/, "/") ?? "/", "http://127.0.0.1"); // `//x` would be a host
-    if (url === null) return void response.writeHead(400).end();
-    if (api.takes(url) || url.pathname.startsWith("/v1/")) return void api.handle(request, response, url);
-    request.resume();
-    page(request.method ?? "GET", url, response);
+    if (url !== null && (api.takes(url) || url.pathname.startsWith("/v1/"))) void api.handle(request, response, url);
+    else {
+      request.resume();
+      if (url === null) response.writeHead(400).end();
+      else page(request.method ?? "GET", url, response);
+    }
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve({ port: (server.address() as AddressInfo).port, close: () => stop(server) }));
+    server.listen(port, "127.0.0.1", () =>
+      resolve({ port: (server.address() as AddressInfo).port, close: () => stop(server) }),
+    );
   });
 };

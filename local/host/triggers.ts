@@ -41,11 +41,14 @@ const ruleEntries = (event: EventEntry, about: string): ScheduleEntry[] => {
   const [[kind, value] = ["", undefined]] = Object.entries(event);
   if (kind === "httpApi") return [];
   if (kind !== "schedule" && kind !== "eventBridge")
-    throw new UnknownTrigger(`${about}: an event "${kind}" cannot be wired on this machine (httpApi, schedule and eventBridge can)`);
+    throw new UnknownTrigger(
+      `${about}: an event "${kind}" cannot be wired on this machine (httpApi, schedule and eventBridge can)`,
+    );
   if (typeof value === "string") return [{ schedule: value }];
   const entry = value as ScheduleEntry;
   const strange = Object.keys(entry).filter((name) => !understood.includes(name));
-  if (strange.length > 0) throw new UnknownTrigger(`${about}: ${kind} with ${strange.join(", ")} cannot be wired on this machine`);
+  if (strange.length > 0)
+    throw new UnknownTrigger(`${about}: ${kind} with ${strange.join(", ")} cannot be wired on this machine`);
   if (entry.rate === undefined) return [entry];
   return [entry.rate].flat().map((schedule) => ({ ...entry, schedule }));
 };

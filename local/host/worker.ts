@@ -30,6 +30,9 @@ export interface FunctionError {
 /** JSON text, or what went wrong; `isFatal` when this environment must not be used again. */
 export type Reply = { readonly result: string } | { readonly error: FunctionError; readonly isFatal: boolean };
 
+/** Said once, when the module is loaded or cannot be: an invocation's time begins after it, as on Lambda. */
+export type Loaded = "loaded";
+
 type LambdaHandler = (event: unknown, context: Record<string, unknown>) => unknown;
 
 const describe = (error: unknown): FunctionError =>
@@ -62,7 +65,7 @@ const contextOf = ({ requestId, deadline }: Invocation, about: WorkerData): Reco
 if (port && data) {
   // An error while loading is told to the first invocation, and the host then throws this thread away.
   const loading = load(data);
-  loading.catch(() => undefined);
+  void loading.catch(() => undefined).then(() => port.postMessage("loaded" satisfies Loaded));
   const serve = async (invocation: Invocation): Promise<Reply> => {
     let isFatal = true;
     try {

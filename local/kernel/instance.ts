@@ -1,8 +1,13 @@
 import { join } from "node:path";
+import { faultControl } from "../faults/control.ts";
+import { createFaults, type Faults } from "../faults/faults.ts";
+import { faultGate } from "../faults/gate.ts";
 import type { Clock } from "./clock.ts";
+import type { Control } from "./control.ts";
 import type { BusEvent, Platform, Service } from "./platform.ts";
 import { startWire, type Passage } from "./server.ts";
 import { State } from "./state.ts";
+import { gatesInRow, type Gate } from "./wire/gate.ts";
 
 export interface InstanceOptions {
   readonly clock: Clock;
@@ -11,11 +16,16 @@ export interface InstanceOptions {
   readonly port: number;
   readonly account?: string;
   readonly region?: string;
+  /** Default: none, with a seed of its own. */
+  readonly faults?: Faults;
   /** Makes the services, in the order they are closed in reverse. `publish` must be set by whoever owns the bus. */
   services(platform: Platform & { publish: (event: BusEvent) => void }): {
     services: readonly Service[];
     passages?: readonly Passage[];
     publish?: (event: BusEvent) => void;
+    /** Decides about every call before its faults do. */
+    gate?: Gate;
+    controls?: Readonly<Record<string, Control>>;
   };
 }
 
@@ -37,13 +47,20 @@ export const startInstance = async (options: InstanceOptions): Promise<Instance>
     directory: options.directory,
     account: options.account ?? "000000000000",
     region: options.region ?? "ap-northeast-2",
+    faults: options.faults ?? createFaults(),
     endpoint: () => `http://127.0.0.1:${port}`,
     publish: (event) => publish(event),
   };
   const made = options.services(platform);
   if (made.publish) publish = made.publish;
-  const handles = made.services.map((service) => service.handles);
-  const wire = await startWire(handles, made.passages ?? [], options.port).catch((error: unknown) => {
+  const gates = [...(made.gate ? [made.gate] : []), faultGate(platform)];
+  const wire = await startWire({
+    services: made.services.map((service) => service.handles),
+    passages: made.passages,
+    controls: { "/_millrace/faults": faultControl(platform.faults), ...made.controls },
+    gate: gatesInRow(...gates),
+    port: options.port,
+  }).catch((error: unknown) => {
     state.close();
     throw error;
   });

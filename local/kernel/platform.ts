@@ -1,3 +1,4 @@
+import type { Faults } from "../faults/faults.ts";
 import type { Clock } from "./clock.ts";
 import type { State } from "./state.ts";
 import type { WireService } from "./wire/service.ts";
@@ -19,6 +20,8 @@ export interface Platform {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
+  /** What is to go wrong on purpose; nothing, unless somebody asked for it. */
+  readonly faults: Faults;
   /** The address SDK clients use: `http://127.0.0.1:PORT`. Known once the server listens. */
   endpoint(): string;
   /** Durable at once: call it inside the `state.transaction` that makes the thing true. */

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { credentialOf } from "./wire/call.ts";
+import { control, type Control } from "./control.ts";
 import { send } from "./wire/errors.ts";
+import { openGate, type Gate } from "./wire/gate.ts";
 import type { WireService } from "./wire/service.ts";
 
 /** A listener that takes requests of one `X-Amz-Target` prefix whole: for services that bring their own wire. */
@@ -29,12 +31,24 @@ const serviceFor = (services: readonly WireService[], request: IncomingMessage, 
   return candidates.length > 1 ? candidates.find((service) => service.claims(request, url)) : candidates[0];
 };
 
+export interface WireOptions {
+  readonly services: readonly WireService[];
+  readonly passages?: readonly Passage[];
+  /** Paths of this machine's own, beside AWS's: `/_millrace/faults`. */
+  readonly controls?: Readonly<Record<string, Control>>;
+  readonly gate?: Gate;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
 /** One server that speaks for all services, on the loopback interface alone. Resolves when it listens. */
-export const startWire = (
-  services: readonly WireService[],
-  passages: readonly Passage[],
-  port: number,
-): Promise<{ server: Server; port: number }> => {
+export const startWire = ({
+  services,
+  passages = [],
+  controls = {},
+  gate = openGate,
+  port,
+}: WireOptions): Promise<{ server: Server; port: number }> => {
   const server = createServer((request, response) => {
     const target = request.headers["x-amz-target"];
     const passage = typeof target === "string" && passages.find(({ targetPrefix }) => target.startsWith(targetPrefix));
@@ -42,8 +56,10 @@ export const startWire = (
     const address = `http://127.0.0.1${request.url ?? "/"}`; // joined, not resolved: `//key` is no host
     if (!URL.canParse(address)) return refuse(response, 400, "InvalidURI", "Couldn't parse the specified URI.");
     const url = new URL(address);
+    const own = controls[url.pathname];
+    if (own) return void control(own, request, response, url);
     const service = serviceFor(services, request, url);
-    if (service) return void service.handle(request, response, url);
+    if (service) return void service.handle(request, response, url, gate);
     request.resume();
     const asked = typeof target === "string" ? target : (credentialOf(request, url)?.service ?? "no service");
     refuse(

@@ -22,7 +22,10 @@ export const tableProperties = ["DatabaseName", "TableInput"];
 
 /** A table that is there is updated: its columns may have changed. */
 export const provisionGlueTable = async ({ properties }: ResolvedResource, { glue }: Clients): Promise<void> => {
-  const input = { DatabaseName: String(properties["DatabaseName"]), TableInput: properties["TableInput"] as TableInput };
+  const input = {
+    DatabaseName: String(properties["DatabaseName"]),
+    TableInput: properties["TableInput"] as TableInput,
+  };
   const exists = await refusedWith(glue.send(new CreateTableCommand(input)), "AlreadyExistsException");
   if (exists) await glue.send(new UpdateTableCommand({ ...input, SkipArchive: true }));
 };
@@ -43,6 +46,10 @@ export const jobProperties = [
 
 export const provisionJob = async ({ properties }: ResolvedResource, { glue }: Clients): Promise<void> => {
   const { Name, ...job } = properties as unknown as CreateJobCommandInput & { Name: string };
-  const exists = await refusedWith(glue.send(new CreateJobCommand({ Name, ...job })), "AlreadyExistsException", "IdempotentParameterMismatchException");
+  const exists = await refusedWith(
+    glue.send(new CreateJobCommand({ Name, ...job })),
+    "AlreadyExistsException",
+    "IdempotentParameterMismatchException",
+  );
   if (exists) await glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate: job }));
 };

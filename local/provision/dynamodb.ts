@@ -10,7 +10,11 @@ import type { Clients } from "./clients.ts";
 import { refusedWith, type ResolvedResource } from "./resource.ts";
 
 export const dynamoProperties = [
-  ...["TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes"],
+  "TableName",
+  "BillingMode",
+  "AttributeDefinitions",
+  "KeySchema",
+  "GlobalSecondaryIndexes",
   "TimeToLiveSpecification",
 ];
 
@@ -20,7 +24,13 @@ export const provisionDynamoTable = async ({ properties }: ResolvedResource, { d
     TimeToLiveSpecification?: TimeToLiveSpecification;
   };
   const { TableName, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table;
-  const command = new CreateTableCommand({ TableName, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes });
+  const command = new CreateTableCommand({
+    TableName,
+    BillingMode,
+    AttributeDefinitions,
+    KeySchema,
+    GlobalSecondaryIndexes,
+  });
   await refusedWith(dynamodb.send(command), "ResourceInUseException");
   await waitUntilTableExists({ client: dynamodb, minDelay: 0.05, maxDelay: 0.2, maxWaitTime: 20 }, { TableName });
   if (expiry?.Enabled !== true) return;

@@ -17,7 +17,7 @@ import { provisionStream, streamProperties } from "./streams.ts";
 interface Kind {
   readonly type: string;
   readonly properties: readonly string[];
-  create(resource: ResolvedResource, clients: Clients): Promise<void>;
+  readonly create: (resource: ResolvedResource, clients: Clients) => Promise<void>;
 }
 
 /** In the order of creation: what is written to comes before what writes. */

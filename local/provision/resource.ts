@@ -11,9 +11,14 @@ export class CannotProvision extends Error {
 }
 
 /** Throws CannotProvision when a property is neither used nor ignored for a stated reason. */
-export const checkProperties = ({ id, type, properties }: ResolvedResource, used: readonly string[], ignored: object = {}): void => {
+export const checkProperties = (
+  { id, type, properties }: ResolvedResource,
+  used: readonly string[],
+  ignored: object = {},
+): void => {
   const strange = Object.keys(properties).filter((name) => !used.includes(name) && !(name in ignored));
-  if (strange.length > 0) throw new CannotProvision(`${id}: ${strange.join(", ")} of ${type} cannot be provided on this machine`);
+  if (strange.length > 0)
+    throw new CannotProvision(`${id}: ${strange.join(", ")} of ${type} cannot be provided on this machine`);
 };
 
 /** True when AWS refused with one of these error names, false when all went well. Other errors go up. */

@@ -12,7 +12,8 @@ export const provisionStream = async ({ properties }: ResolvedResource, { fireho
   const command = new CreateDeliveryStreamCommand({
     DeliveryStreamName,
     DeliveryStreamType,
-    ExtendedS3DestinationConfiguration: destination as CreateDeliveryStreamCommandInput["ExtendedS3DestinationConfiguration"],
+    ExtendedS3DestinationConfiguration:
+      destination as CreateDeliveryStreamCommandInput["ExtendedS3DestinationConfiguration"],
   });
   await refusedWith(firehose.send(command), "ResourceInUseException");
 };

@@ -10,6 +10,8 @@ export interface Case {
 export interface History {
   item: ArrayLike<number>;
   type: ArrayLike<number>;
+  /** The number of the visitor's own past among the trained sessions, so that it is not compared with itself. */
+  self?: number;
 }
 
 export interface Split {

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { bundleFunctions, bundleLayer, bundlePages } from "./esbuild.ts";
 import { fingerprint, findInputs, type Inputs } from "./inputs.ts";
@@ -37,6 +46,15 @@ const copyAssets = (root: string, assets: readonly string[], out: string): void 
   }
 };
 
+/** The maps were made one folder deeper than where they end up. */
+const liftMaps = (folder: string): void => {
+  for (const file of globSync("**/*.js.map", { cwd: folder })) {
+    const map = JSON.parse(readFileSync(join(folder, file), "utf8")) as { sources: string[] };
+    map.sources = map.sources.map((source) => source.replace("../", ""));
+    writeFileSync(join(folder, file), JSON.stringify(map));
+  }
+};
+
 const buildInto = async (root: string, inputs: Inputs, out: string): Promise<void> => {
   const layer = join(out, "layers/core/nodejs/node_modules/@millrace/core");
   writeLayerPackage(layer);
@@ -46,6 +64,7 @@ const buildInto = async (root: string, inputs: Inputs, out: string): Promise<voi
     bundleFunctions(root, inputs.functions, join(out, "functions")),
     bundlePages(root, inputs.pages, join(out, "web")),
   ]);
+  liftMaps(join(out, "functions"));
 };
 
 /** Builds functions, layer and pages when an input changed. Safe beside another build of the same output. */

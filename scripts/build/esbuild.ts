@@ -9,8 +9,8 @@ const requireBanner = `import{createRequire as __createRequire}from"node:module"
 /** A YAML file imported as a module becomes its value, as JSON. */
 const yamlAsJson: Plugin = {
   name: "yaml-as-json",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ya?ml$/ }, async ({ path }) => ({
+  setup(build) {
+    build.onLoad({ filter: /\.ya?ml$/ }, async ({ path }) => ({
       contents: JSON.stringify(parse(await readFile(path, "utf8"))),
       loader: "json",
     }));
@@ -27,13 +27,14 @@ const forLambda: BuildOptions = {
   keepNames: true, // error classes are told apart by name in logs and answers
   banner: { js: requireBanner },
   plugins: [yamlAsJson],
-  logLevel: "warning",
+  logLevel: "silent",
 };
 
 /** The layer: every module an entry of its own, what they share in common chunks, so a function loads what it imports. */
 export const bundleLayer = (root: string, entries: string[], out: string) =>
   build({
     ...forLambda,
+    absWorkingDir: root,
     entryPoints: entries,
     outbase: join(root, "layers/core"),
     outdir: out,
@@ -45,6 +46,7 @@ export const bundleLayer = (root: string, entries: string[], out: string) =>
 export const bundleFunctions = (root: string, entries: string[], out: string) =>
   build({
     ...forLambda,
+    absWorkingDir: root,
     entryPoints: entries,
     outbase: join(root, "functions"),
     outdir: out,
@@ -57,6 +59,7 @@ export const bundlePages = (root: string, entries: string[], out: string) =>
   Promise.all(
     entries.map((entry) =>
       build({
+        absWorkingDir: root,
         entryPoints: [entry],
         outbase: join(root, "web"),
         outdir: out,
@@ -65,7 +68,7 @@ export const bundlePages = (root: string, entries: string[], out: string) =>
         platform: "browser",
         target: "es2022",
         minify: true,
-        logLevel: "warning",
+        logLevel: "silent",
       }),
     ),
   );

@@ -41,7 +41,10 @@ export const operator = (instance: {
       const { Payload, FunctionError } = await lambda.send(
         new InvokeCommand({ FunctionName: `${instance.prefix}-retrain`, Payload: JSON.stringify({ by: "demo" }) }),
       );
-      const answer = JSON.parse(Buffer.from(Payload ?? []).toString("utf8")) as { opened?: string; errorMessage?: string };
+      const answer = JSON.parse(Buffer.from(Payload ?? []).toString("utf8")) as {
+        opened?: string;
+        errorMessage?: string;
+      };
       if (FunctionError !== undefined || answer.opened === undefined)
         throw new Error(`retrain failed: ${answer.errorMessage ?? JSON.stringify(answer)}`);
       return answer.opened;

@@ -23,7 +23,9 @@ function aBusyLake(): MemoryLake {
       session_id: `session-${n % 40}`,
       item_id: `item-${n % 17}`,
       ...(n % 5 === 3 && { search_term: " Tent " }),
-      ...(n % 3 === 0 && { items: [{ item_id: `only-${n}`, item_name: '텐트 "q"', price: n + 0.5, item_category: "c" }] }),
+      ...(n % 3 === 0 && {
+        items: [{ item_id: `only-${n}`, item_name: '텐트 "q"', price: n + 0.5, item_category: "c" }],
+      }),
       props: { a: 1, b: "x", c: true },
       context: { locale: "ko-KR", ...(n % 2 === 0 && { device: "mobile" }) },
       is_bot: n % 31 === 0,
@@ -49,8 +51,12 @@ function aBusyLake(): MemoryLake {
     { product_id: "item-1", name_ko: "텐트", name_en: "Tent", price: 1, available: 1, created_at: 1_700_000_000_000 },
     { product_id: "item-2", name_ko: "램프", price: 2, available: 0, created_at: 1_700_000_000_000 },
   ]);
-  lake.lines(`raw/snapshots/orders/${taken}`, [{ order_id: "o", user_id: "visitor-1", ordered_at: noon, status: "paid" }]);
-  lake.lines(`raw/snapshots/order_items/${taken}`, [{ order_id: "o", line: 1, product_id: "item-1", quantity: 2, price: 3 }]);
+  lake.lines(`raw/snapshots/orders/${taken}`, [
+    { order_id: "o", user_id: "visitor-1", ordered_at: noon, status: "paid" },
+  ]);
+  lake.lines(`raw/snapshots/order_items/${taken}`, [
+    { order_id: "o", line: 1, product_id: "item-1", quantity: 2, price: 3 },
+  ]);
   return lake;
 }
 
@@ -98,7 +104,13 @@ whereSparkIs("both engines", () => {
     await runExport(duckdb);
 
     expect(spark.keys("t1/events/")).toEqual(duckdb.keys("t1/events/"));
-    for (const table of ["t1/events/", "t1/copies/", "marts/item_popularity/", "marts/keyword_performance/", "marts/funnel/"])
+    for (const table of [
+      "t1/events/",
+      "t1/copies/",
+      "marts/item_popularity/",
+      "marts/keyword_performance/",
+      "marts/funnel/",
+    ])
       expect(await parquetRows(spark, table)).toEqual(await parquetRows(duckdb, table));
     for (const mart of ["popular", "keywords", "funnel", "counts"])
       expect(document(spark, `marts/${mart}.json`)).toEqual(document(duckdb, `marts/${mart}.json`));

@@ -72,7 +72,7 @@ export const shopper = (writeKey: string | undefined): Shopper => {
       after = undefined;
       remember(lasting, memberKey, next);
       remember(passing, afterKey, undefined);
-      if (next === undefined) tracker.newVisitor();
+      if (next === undefined) tracker.reset();
       else tracker.identify(next);
       tell();
     },

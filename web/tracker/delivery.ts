@@ -1,43 +1,32 @@
 import type { WireEvent } from "@millrace/core/domain/event";
 import type { Queue } from "./queue.ts";
+import type { Turn } from "./turn.ts";
+import { retryWaitMs, unreachable, verdictOf, type EventResult, type Verdict } from "./verdict.ts";
 
 export interface Delivery {
   /** Send all that waits. True when nothing is left; never throws. */
-  readonly flush: () => Promise<boolean>;
+  flush(): Promise<boolean>;
   /** Send soon, together with what comes meanwhile. */
-  readonly soon: () => void;
+  soon(): void;
   /** The page is going away: hand all to the browser. What it took stays queued too, until it is acknowledged. */
-  readonly farewell: () => void;
+  farewell(): void;
+  /** The page is back, from the browser's memory. */
+  welcome(): void;
+}
+
+export interface Destination {
+  url: string;
+  writeKey: string;
+  soonMs: number;
+  turn: Turn;
+  /** Whether anything may be sent at all. */
+  maySend: () => boolean;
+  onRejected: (results: EventResult[]) => void;
 }
 
 const batchEvents = 50;
-const batchBytes = 60_000; // a beacon may have 64 KiB
+const batchBytes = 60_000; // a beacon may have 64 KiB, and so may a fetch that outlives its page
 const answerMs = 10_000;
-const longestWaitMs = 60_000;
-
-/** `taken`: ids that need not be sent again although the batch as a whole was put off. */
-type Verdict = { is: "done" | "split" | "refused" } | { is: "later"; waitMs?: number; taken?: string[] };
-
-/** A 503 may have taken some events; its results name the others "unavailable". */
-const takenOf = async (answer: Response): Promise<string[]> => {
-  try {
-    const { results = [] } = (await answer.json()) as { results?: { event_id?: string; status: string }[] };
-    return results.flatMap(({ event_id, status }) => (event_id && status !== "unavailable" ? [event_id] : []));
-  } catch {
-    return [];
-  }
-};
-
-const verdictOf = async (answer: Response): Promise<Verdict> => {
-  if (answer.ok || answer.status === 400) return { is: "done" }; // a batch that cannot be read never will be
-  if (answer.status === 413) return { is: "split" };
-  if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
-    const seconds = Number(answer.headers.get("retry-after"));
-    const taken = await takenOf(answer);
-    return { is: "later", taken, ...(seconds > 0 ? { waitMs: Math.min(seconds * 1000, longestWaitMs) } : {}) };
-  }
-  return { is: "refused" }; // the key or the origin is wrong: no use asking again on this page
-};
 
 /**
  * Sends the queue in batches, oldest first. An event leaves the queue only when the collector has answered for it; its id
@@ -45,33 +34,37 @@ const verdictOf = async (answer: Response): Promise<Verdict> => {
  */
 export const delivery = (
   queue: Queue,
-  { url, writeKey, soonMs }: { url: string; writeKey: string; soonMs: number },
+  { url, writeKey, soonMs, turn, maySend, onRejected }: Destination,
 ): Delivery => {
+  const onTheWay = new Set<string>();
   let underWay: Promise<boolean> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isRefused = false;
+  let isAway = false;
 
   const envelope = (events: WireEvent[]): string =>
     JSON.stringify({ schema_version: 1, write_key: writeKey, sent_at: Date.now(), events });
 
   const post = async (events: WireEvent[]): Promise<Verdict> => {
+    for (const { event_id } of events) onTheWay.add(event_id);
     try {
-      // text/plain needs no preflight; the key is in the body, as a beacon has it
-      const headers = { "content-type": "text/plain;charset=UTF-8" };
-      const signal = AbortSignal.timeout(answerMs);
       return await verdictOf(
         await fetch(url, {
           method: "POST",
           body: envelope(events),
-          headers,
-          keepalive: true,
+          // needs no preflight; the key is in the body, as a beacon has it
+          headers: { "content-type": "text/plain;charset=UTF-8" },
+          // other requests of the page may have used up what it may leave behind, so a second try does without
+          keepalive: failures === 0,
           credentials: "omit",
-          signal,
+          signal: AbortSignal.timeout(answerMs),
         }),
       );
     } catch {
-      return { is: "later" };
+      return unreachable;
+    } finally {
+      onTheWay.clear();
     }
   };
 
@@ -82,33 +75,39 @@ export const delivery = (
 
   const sendAll = async (): Promise<boolean> => {
     let most = batchEvents;
-    for (
-      let batch = queue.next(most, batchBytes);
-      batch.length > 0 && !isRefused;
-      batch = queue.next(most, batchBytes)
-    ) {
+    while (!isRefused && !isAway && maySend()) {
+      const batch = queue.next(most, batchBytes);
+      if (batch.length === 0) return true;
       const verdict = await post(batch);
       if (verdict.is === "later") {
-        queue.remove(verdict.taken ?? []);
+        queue.remove(verdict.taken);
         failures += 1;
-        wake(verdict.waitMs ?? Math.random() * Math.min(longestWaitMs, 1000 * 2 ** failures));
+        wake(verdict.waitMs || retryWaitMs(failures));
         return false;
       }
+      failures = 0;
       if (verdict.is === "refused") isRefused = true;
       else if (verdict.is === "split" && batch.length > 1) most = Math.ceil(batch.length / 2);
       else queue.remove(batch.map((event) => event.event_id));
-      failures = 0;
+      if (verdict.is === "done" && verdict.rejected.length > 0) onRejected(verdict.rejected);
     }
-    return !isRefused;
+    return false;
   };
 
   const flush = (): Promise<boolean> => {
-    underWay ??= Promise.resolve()
-      .then(() => ("locks" in navigator ? navigator.locks.request("millrace", sendAll) : sendAll()))
-      .catch(() => false)
-      .finally(() => {
-        underWay = undefined;
-      });
+    const attempt = async (): Promise<boolean> => {
+      try {
+        return await sendAll();
+      } catch {
+        return false;
+      } finally {
+        underWay = undefined; // at once: an event queued from now on wants a flush of its own
+      }
+    };
+    underWay ??= turn.take(attempt).catch(() => {
+      underWay = undefined;
+      return false;
+    });
     return underWay;
   };
 
@@ -118,12 +117,22 @@ export const delivery = (
       if (failures === 0) wake(soonMs);
     },
     farewell() {
-      let last: string | undefined;
-      for (;;) {
-        const batch = queue.next(batchEvents, batchBytes, last);
-        last = batch.at(-1)?.event_id;
-        if (last === undefined || isRefused || !navigator.sendBeacon(url, envelope(batch))) return;
+      isAway = true;
+      clearTimeout(timer);
+      turn.leave();
+      if (isRefused || !maySend()) return;
+      const handed = new Set(onTheWay); // those go on without the page
+      let most = batchEvents;
+      while (most > 0) {
+        const batch = queue.next(most, batchBytes, handed);
+        if (batch.length === 0) return;
+        if (navigator.sendBeacon(url, envelope(batch))) for (const { event_id } of batch) handed.add(event_id);
+        else most = Math.floor(batch.length / 2); // what does not fit now is sent by the next page
       }
+    },
+    welcome() {
+      isAway = false;
+      void flush();
     },
   };
 };

@@ -1,6 +1,9 @@
+import type { Shelf } from "./shelf.ts";
+
 const idleMs = 30 * 60_000; // GA4's idea of when a session ends
-const anonymousKey = "millrace.anonymous";
-const sessionKey = "millrace.session";
+const anonymousKey = "anonymous";
+const sessionKey = "session";
+const userKey = "user";
 
 let lastTime = 0;
 let counter = 0;
@@ -28,50 +31,40 @@ interface Session {
   at: number;
 }
 
-/** Who is visiting. Remembered where storage is allowed, else for this page. */
-export const identity = (storage: Storage | undefined) => {
-  const memory = new Map<string, string>();
-  const read = (key: string): string | undefined => {
-    try {
-      return memory.get(key) ?? storage?.getItem(key) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  };
-  const write = (key: string, value: string): void => {
-    memory.set(key, value);
-    try {
-      storage?.setItem(key, value);
-    } catch {
-      // remembered for this page only
-    }
-  };
-
-  const newVisitor = (): string => {
+/** Who is visiting, as far as the shelf remembers; a sign-in or a new session in another tab is seen here too. */
+export const identity = (shelf: Shelf) => {
+  const firstSeen = (): string => {
     const id = newId();
-    write(anonymousKey, id);
-    write(sessionKey, "");
+    shelf.set(anonymousKey, id);
     return id;
   };
   const session = (): Session | undefined => {
     try {
-      // another tab may have gone on with the session
-      return JSON.parse(storage?.getItem(sessionKey) ?? memory.get(sessionKey) ?? "") as Session;
+      return JSON.parse(shelf.get(sessionKey) ?? "") as Session;
     } catch {
       return undefined;
     }
   };
 
   return {
-    anonymousId: (): string => read(anonymousKey) ?? newVisitor(),
-    newVisitor,
+    anonymousId: (): string => shelf.get(anonymousKey) || firstSeen(),
+    newVisitor(): string {
+      shelf.drop(sessionKey);
+      shelf.drop(userKey);
+      return firstSeen();
+    },
+    userId: (): string | undefined => shelf.get(userKey) || undefined,
+    identify(id: string | undefined): void {
+      if (id) shelf.set(userKey, String(id));
+      else shelf.drop(userKey);
+    },
     /** Counts one event into the session, a new one after half an hour of silence. */
     nextInSession(): { session_id: string; session_seq: number } {
       const at = Date.now();
       const known = session();
       const next: Session =
         known?.id && at - known.at < idleMs ? { ...known, seq: known.seq + 1, at } : { id: newId(), seq: 0, at };
-      write(sessionKey, JSON.stringify(next));
+      shelf.set(sessionKey, JSON.stringify(next));
       return { session_id: next.id, session_seq: next.seq };
     },
   };

@@ -1,24 +1,45 @@
-import { followClicks, followPages } from "./automatic.ts";
-import { createTracker, type Tracker } from "./tracker.ts";
-
-declare global {
-  interface Window {
-    millrace?: Tracker;
-  }
-}
+import { followClicks, followLists, followPages } from "./automatic.ts";
+import { createTracker, type Choice, type Tracker } from "./tracker.ts";
 
 /**
- * The script tag: `<script async src="…/tracker.js" data-write-key="…" data-url="…/v1/events"></script>`.
- * It follows page views and `data-track` clicks, and leaves the tracker in `window.millrace` for the rest.
+ * The script tag: `<script async src="https://…/tracker.js" data-write-key="…"></script>`. It follows page views, clicks
+ * and lists, and leaves the tracker in `window.millrace` for the rest. `data-consent` is what is known of analytics consent;
+ * with `data-while-unknown="hold"` nothing is stored or sent before it is granted.
  */
-const { writeKey, url, userId } = (document.currentScript as HTMLScriptElement | null)?.dataset ?? {};
-if (writeKey && !window.millrace) {
-  const tracker = createTracker({ writeKey, ...(url ? { url } : {}), ...(userId ? { userId } : {}) });
+const start = (script: HTMLScriptElement): void => {
+  const { writeKey, url, userId, consent, whileUnknown } = script.dataset;
+  if (!writeKey || window.millrace) return;
+  const tracker = createTracker({
+    writeKey,
+    url: url ?? new URL("/v1/events", script.src || location.href).href,
+    ...(userId && { userId }),
+    ...(consent && { consent: { analytics: consent as Choice } }),
+    whileUnknown: whileUnknown === "hold" ? "hold" : "send",
+  });
   window.millrace = tracker;
-  try {
-    followPages(tracker);
-    followClicks(tracker);
-  } catch {
-    // a page that forbids this still has window.millrace
-  }
+  for (const follow of [followPages, followClicks, followLists])
+    try {
+      follow(tracker);
+    } catch {
+      // a page that forbids this still has window.millrace
+    }
+  const early = window.millraceReady;
+  const use = (act: (tracker: Tracker) => unknown): unknown => {
+    try {
+      return act(tracker);
+    } catch {
+      return undefined; // the shop's own mistake, told by its own console elsewhere
+    }
+  };
+  window.millraceReady = { push: use };
+  if (Array.isArray(early)) early.forEach(use);
+};
+
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement) {
+  const begin = (): void => start(script);
+  // a page the browser prepares in advance may never be seen
+  if ("prerendering" in document && document.prerendering)
+    document.addEventListener("prerenderingchange", begin, { once: true });
+  else begin();
 }

@@ -1,83 +1,55 @@
 import type { WireEvent } from "@millrace/core/domain/event";
+import type { Shelf } from "./shelf.ts";
 
-const prefix = "millrace.event.";
+const prefix = "event:";
 const mostEvents = 1_000;
 
 /** Events on their way. Sorted by id they are in the order in which they happened. */
 export interface Queue {
   add(event: WireEvent): void;
-  /** The oldest events, at least one if there is one, together at most `bytes` long as JSON. */
-  next(events: number, bytes: number, after?: string): WireEvent[];
+  /** The oldest events but those to skip, at least one if there is one, together at most `bytes` long as JSON. */
+  next(events: number, bytes: number, skip?: ReadonlySet<string>): WireEvent[];
   remove(ids: readonly string[]): void;
   readonly size: number;
 }
 
-/**
- * A queue that survives a reload. Each event has its own entry, so that two tabs never overwrite each other's.
- * Where storage is refused or full, events wait in memory. Past 1,000 the oldest are given up.
- */
-export const eventQueue = (storage: Storage | undefined): Queue => {
-  const memory = new Map<string, string>();
-
-  const keys = (): string[] => {
-    const found = [...memory.keys()];
-    try {
-      for (const key of Object.keys(storage ?? {})) if (key.startsWith(prefix)) found.push(key);
-    } catch {
-      // storage was taken away meanwhile; what is in memory is still there
-    }
-    return found.sort();
-  };
-
-  const drop = (key: string): void => {
-    memory.delete(key);
-    try {
-      storage?.removeItem(key);
-    } catch {
-      // as above
-    }
-  };
-
+/** Each event has its own place, so that two tabs never overwrite each other's. Past 1,000 the oldest are given up. */
+export const eventQueue = (shelf: Shelf): Queue => {
   const read = (key: string): WireEvent | undefined => {
     try {
-      return JSON.parse(memory.get(key) ?? storage?.getItem(key) ?? "") as WireEvent;
+      return JSON.parse(shelf.get(key) ?? "") as WireEvent;
     } catch {
-      drop(key);
+      shelf.drop(key); // another tab has taken it, or it is none of ours
       return undefined;
     }
   };
-
   return {
     get size() {
-      return keys().length;
+      return shelf.keys(prefix).length;
     },
     add(event) {
-      const waiting = keys();
-      for (const key of waiting.slice(0, Math.max(0, waiting.length + 1 - mostEvents))) drop(key);
-      const key = prefix + event.event_id;
-      const text = JSON.stringify(event);
-      try {
-        if (storage) storage.setItem(key, text);
-        else memory.set(key, text);
-      } catch {
-        memory.set(key, text);
-      }
+      const waiting = shelf.keys(prefix);
+      for (const key of waiting.slice(0, Math.max(0, waiting.length + 1 - mostEvents))) shelf.drop(key);
+      shelf.set(prefix + event.event_id, JSON.stringify(event));
     },
-    next(events, bytes, after = "") {
+    next(events, bytes, skip) {
       const batch: WireEvent[] = [];
       let length = 0;
-      for (const key of keys()) {
-        if (after !== "" && key <= prefix + after) continue;
+      for (const key of shelf.keys(prefix)) {
+        if (skip?.has(key.slice(prefix.length))) continue;
         const event = read(key);
         if (event === undefined) continue;
-        length += new Blob([JSON.stringify(event)]).size;
+        length += sizeOf(event);
         if (batch.length === events || (batch.length > 0 && length > bytes)) break;
         batch.push(event);
       }
       return batch;
     },
     remove(ids) {
-      for (const id of ids) drop(prefix + id);
+      for (const id of ids) shelf.drop(prefix + id);
     },
   };
 };
+
+/** Bytes of its JSON. Throws when it has none: a circle, a bigint. */
+export const sizeOf = (event: WireEvent): number => new Blob([JSON.stringify(event)]).size;

@@ -22,10 +22,18 @@ export interface LiveEvent {
   recommendationId?: string;
 }
 
+/** Personalize may have taken the events, and may not: the call was not answered. Sending them again counts none twice. */
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
+}
+
 // One try: an event that is not sent now reaches the model with tonight's export.
 const client = new PersonalizeEventsClient({ maxAttempts: 1 });
 
-/** Tell Personalize what just happened. Throws when it did not take all of it within `withinMs`. */
+/**
+ * Tell Personalize what just happened. Throws OutcomeUnknown when it did not answer within `withinMs`, and what it said when
+ * it refused. Of events with the same id only the first counts (API reference, Event.eventId), so a call may be repeated.
+ */
 export async function putEvents(
   { trackingId, userId, sessionId, events }: LiveEvents,
   withinMs: number,
@@ -43,7 +51,19 @@ export async function putEvents(
       recommendationId,
     })),
   });
-  await client.send(command, { abortSignal: AbortSignal.timeout(Math.max(1, withinMs)) });
+  try {
+    await client.send(command, { abortSignal: AbortSignal.timeout(Math.max(1, withinMs)) });
+  } catch (error) {
+    if (isAnswer(error)) throw error;
+    throw new OutcomeUnknown("PutEvents was not answered", { cause: error });
+  }
 }
+
+/** A 4xx: it was read and refused. A 5xx, the network and our own time limit say nothing about what happened before them. */
+const isAnswer = (error: unknown): boolean => {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return (status !== undefined && status < 500) || name === "CredentialsProviderError";
+};
 
 export type PutEvents = typeof putEvents;

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   NoSuchKey,
@@ -68,6 +69,11 @@ export const bucket = (Bucket: string, client = s3) => ({
     for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix }))
       for (const { Key: key, Size: size = 0, ETag: etag = "" } of page.Contents ?? [])
         if (key !== undefined) yield { key, size, etag: etag.replaceAll('"', "") };
+  },
+
+  /** Done as well when there was none. */
+  async remove(key: string): Promise<void> {
+    await client.send(new DeleteObjectCommand({ Bucket, Key: key }));
   },
 
   async exists(key: string): Promise<boolean> {

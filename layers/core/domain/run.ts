@@ -1,4 +1,5 @@
 import type { Dataset } from "./datasets.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** The retraining chain in order; each name is also its Lambda's. */
 export const stepNames = [
@@ -44,6 +45,8 @@ export interface StepRecord {
   failureReason?: string;
   /** Somebody is starting something and dies by then (ms) at the latest; until it is gone or over, nobody else starts anything. */
   claim?: { until: number };
+  /** AWS has answered with trouble of this kind ever since (ms), and with nothing else. */
+  trouble?: { kind: Trouble; since: number };
 }
 
 /** While it exists, `run` is open and no other may be. */

@@ -46,11 +46,14 @@ const requestOf = (event: APIGatewayProxyEventV2, context: Context): HttpRequest
 });
 
 const resultOf = ({ status, headers = {}, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => {
+  const shared = { "x-content-type-options": "nosniff", ...headers };
+  if (Buffer.isBuffer(body))
+    return { statusCode: status, headers: shared, body: body.toString("base64"), isBase64Encoded: true };
   const plain = typeof body === "string" || body === undefined;
   const type: Record<string, string> = plain ? {} : { "content-type": "application/json; charset=utf-8" };
   return {
     statusCode: status,
-    headers: { ...type, "x-content-type-options": "nosniff", ...headers },
+    headers: { ...type, ...shared },
     body: plain ? (body ?? "") : JSON.stringify(body),
   };
 };

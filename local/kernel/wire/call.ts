@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 
 /** Who asks and how: given to every handler beside its input. */
 export interface Call {
+  /** The wire's name: `personalize-runtime`, `eventbridge`. */
+  readonly service: string;
   readonly operation: string;
   readonly request: IncomingMessage;
   readonly url: URL;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { XmlCodec } from "@aws-sdk/core/protocols";
 import { awsError, credentialOf, readBody } from "./call.ts";
+import { openGate, perform, type Gate } from "./gate.ts";
 import { escapeXml, failureOf, send } from "./errors.ts";
 import { readForm } from "./query.ts";
 import type { Model, WireService } from "./service.ts";
@@ -19,7 +20,7 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
     serviceNamespace: model.name,
   });
 
-  const answer = async (request: IncomingMessage, url: URL, requestId: string): Promise<string> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string, gate: Gate) => {
     const body = await readBody(request, bodyLimit);
     const form = new URLSearchParams(body.toString("utf8"));
     const name = form.get("Action") ?? "";
@@ -29,6 +30,7 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
     const input = readForm(operation.input.schema, form) as Record<string, unknown>;
     validate(operation.input.schema, input, model.limits);
     const call = {
+      service: model.name,
       operation: name,
       request,
       url,
@@ -36,8 +38,7 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
       body,
       accessKeyId: credentialOf(request, url)?.accessKeyId,
     };
-    await model.before(call);
-    const output = (await handler(input as never, call)) ?? {};
+    const output = await perform(model, handler, call, input, response, gate);
     let result = "";
     if (operation.output.members.length > 0) {
       const serializer = codec.createSerializer();
@@ -54,10 +55,10 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
 
   return {
     claims: () => true,
-    async handle(request: IncomingMessage, response: ServerResponse, url: URL) {
+    async handle(request: IncomingMessage, response: ServerResponse, url: URL, gate = openGate) {
       const requestId = randomUUID();
       try {
-        send(response, 200, { "content-type": type }, await answer(request, url, requestId));
+        send(response, 200, { "content-type": type }, await answer(request, response, url, requestId, gate));
       } catch (error) {
         const { name, status, message } = failureOf(model, error);
         const fault = status >= 500 ? "Receiver" : "Sender";

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { bodyOf, payloadOf, readBindings, writeBindings } from "./bindings.ts";
 import { awsError, credentialOf, readBody, type Call } from "./call.ts";
+import { openGate, perform, type Gate } from "./gate.ts";
 import { escapeXml, failureOf, send, sendJsonFailure } from "./errors.ts";
 import { createRouter, decodePath, type Match } from "./route.ts";
 import type { Operation } from "./schema.ts";
@@ -70,7 +71,7 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
     return isXml ? `<?xml version="1.0" encoding="UTF-8"?>\n${String(written)}` : written;
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string, gate: Gate) => {
     const match = find(request, url);
     const name = match?.operation.name ?? `${request.method} ${url.pathname}${url.search}`;
     const handler = match && model.handlers[match.operation.name];
@@ -82,15 +83,14 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
     }
     const body = isStreaming(match.operation) ? Buffer.alloc(0) : await readBody(request, bodyLimit);
     const accessKeyId = credentialOf(request, url)?.accessKeyId;
-    const call: Call = { operation: match.operation.name, request, url, requestId, accessKeyId, body };
+    const call: Call = { service: model.name, operation: match.operation.name, request, url, requestId, accessKeyId, body };
     const input = await inputOf(match, call).catch((cause: unknown) => {
       throw Object.assign(awsError(isXml ? "MalformedXML" : "SerializationException", "The body cannot be read"), {
         cause,
       });
     });
     validate(match.operation.input.schema, input, model.limits);
-    await model.before(call);
-    const output = ((await handler(input as never, call)) ?? {}) as Record<string, unknown>;
+    const output = await perform(model, handler, call, input, response, gate);
     const { status, headers } = writeBindings(match.operation, output);
     const content = encode(match.operation, output);
     if (!("content-type" in headers || "Content-Type" in headers) && content !== "") headers["content-type"] = type;
@@ -128,11 +128,11 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
 
   return {
     claims: (request, url) => find(request, url) !== undefined,
-    async handle(request: IncomingMessage, response: ServerResponse, url: URL) {
+    async handle(request: IncomingMessage, response: ServerResponse, url: URL, gate = openGate) {
       const requestId = randomUUID();
       response.setHeader(isXml ? "x-amz-request-id" : "x-amzn-requestid", requestId);
       try {
-        await answer(request, response, url, requestId);
+        await answer(request, response, url, requestId, gate);
       } catch (error) {
         refuse(request, response, url, requestId, error);
       }

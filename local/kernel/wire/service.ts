@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Call } from "./call.ts";
+import type { Gate } from "./gate.ts";
 import { restRequests } from "./rest.ts";
 import { rpcRequests } from "./rpc.ts";
 import { queryRequests } from "./form.ts";
@@ -50,7 +51,7 @@ export interface WireService {
   readonly operations: readonly string[];
   /** Is this request one of ours? For REST services that share a signing name. */
   claims(request: IncomingMessage, url: URL): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, url: URL, gate?: Gate): Promise<void>;
 }
 
 interface Protocol {

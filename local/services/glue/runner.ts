@@ -37,6 +37,8 @@ const argumentsOf = (run: Run): string[] => [
   run.id,
 ];
 
+const usualKillMs = 2_000; // of a fault that names no time
+
 interface Work {
   readonly child: Child;
   readonly untime: Cancel;
@@ -82,6 +84,8 @@ export const createRunner = (platform: Platform, runs: Runs, { runners, environm
   };
 
   const launch = (run: Run): void => {
+    const failure = platform.faults.strike(`glue.job.${run.job}`, "fail");
+    if (failure) return end(run, "FAILED", failure.value ?? "An error occurred on purpose: the job was told to fail");
     const script = basename(run.script);
     const runner = Object.hasOwn(runners, script) ? runners[script] : undefined;
     if (!runner) {
@@ -90,12 +94,15 @@ export const createRunner = (platform: Platform, runs: Runs, { runners, environm
     }
     const child = start(run, runner);
     if (!child) return;
+    const killed = platform.faults.strike(`glue.job.${run.job}`, "kill");
+    const unkill = killed && clock.at(clock.now() + killed.ms(usualKillMs * killed.chance), () => child.kill());
     const untime = clock.at(clock.now() + run.timeoutMinutes * 60_000, () => endNow(run.id, "TIMEOUT"));
     const work: Work = { child, untime };
     working.set(run.id, work);
     void child.ended.then(({ failure }) => {
       working.delete(run.id);
       untime();
+      unkill?.();
       if (isClosing) return; // unfinished in the state, so that `resume` takes it up
       const state = failure === undefined ? "SUCCEEDED" : (work.ending ?? "FAILED");
       end(runs.named(run.job, run.id), state, state === "FAILED" ? failure : undefined);

@@ -72,7 +72,7 @@ export function createContext(platform: Platform, objects: ImportSource): Contex
     catalogues: new Catalogues(datasets, rows, path),
     pasts: new Pasts(datasets, events, path),
     models: new Models(path),
-    workshop: new Workshop(),
+    workshop: new Workshop(platform.faults),
     arn: (kind, name) => `arn:aws:personalize:${region}:${account}:${kind}/${name}`,
     path,
   };

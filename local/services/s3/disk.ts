@@ -15,6 +15,9 @@ export type Arrival = Pick<StoredObject, "bucket" | "key" | "size" | "etag" | "f
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
+const diskFull = (path: string): Error =>
+  Object.assign(new Error(`ENOSPC: no space left on device, write '${path}'`), { code: "ENOSPC", syscall: "write" });
+
 /**
  * Objects as plain files beside their rows. A file appears by one rename, between an intent and its row, all in one
  * tick: whoever looks up the row and opens the file in one tick has bytes and facts of the same object. `settle` ends
@@ -76,6 +79,7 @@ export const objectDisk = (platform: Platform, buckets: BucketList, table: Objec
       const object: StoredObject = { ...arrival, path, modified: platform.clock.now() };
       const id = table.intend({ kind: "put", staged, object, reason });
       try {
+        if (platform.faults.strike(`s3.disk.${object.bucket}`, "full")) throw diskFull(object.path);
         renameSync(staged, fileOf(object));
       } catch (error) {
         table.settle(id);

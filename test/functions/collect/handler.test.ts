@@ -27,7 +27,7 @@ beforeAll(async () => {
     WRITE_KEYS: "mongstore-web:web",
     ALLOWED_ORIGINS: "https://shop.example",
   });
-  ({ handler } = (await import("../../../functions/collect/collect.ts")) as unknown as { handler: Handler });
+  ({ handler } = await import("../../../functions/collect/collect.ts"));
 });
 afterAll(() => local.close());
 

@@ -35,8 +35,8 @@ describe("collect under any events", () => {
         expect(status).toBe(200);
         expect(body.accepted + body.rejected).toBe(events.length);
         expect([stored.length, quarantined.length]).toEqual([body.accepted, body.rejected]);
-        expect([...stored, ...quarantined].map((line) => line["request_index"]).sort()).toEqual(
-          events.map((_, index) => index).sort(),
+        expect(new Set([...stored, ...quarantined].map((line) => line["request_index"]))).toEqual(
+          new Set(events.keys()),
         );
         for (const key of collect.objects.keys())
           expect(key).toMatch(/^quarantine\/reason=[a-z_]+\/date=2026-11-21\/request-1\.ndjson\.gz$/);

@@ -39,6 +39,10 @@ describe("collect", () => {
         request_id: "request-1",
         request_index: 1,
         request_count: 3,
+        source: "web",
+        bot_reasons: [],
+        device: "mobile",
+        ip_trunc: "203.0.113.0",
         original: Buffer.from(bad).toString("base64"),
       },
     ]);

@@ -262,7 +262,8 @@ describe("a tick", () => {
     expect(await world.tick("import-datasets")).toMatchObject({ did: "failed" });
     expect(await world.ledger.run(run)).toMatchObject({
       status: "failed",
-      failureReason: "import-datasets: InvalidInputException: Invalid Data location.",
+      failureReason:
+        "import-datasets: InvalidInputException: Invalid Data location. What to do: asking again would change nothing: mend what it names, then retrain from this step.",
     });
   });
 
@@ -277,7 +278,7 @@ describe("a tick", () => {
       expect(await world.tick("import-datasets")).toMatchObject({ did: "failed" });
       expect((await world.ledger.run(run))?.failureReason).toMatch(
         trouble
-          ? /^import-datasets: not done within 360 minutes: Error: connect ETIMEDOUT$/
+          ? /^import-datasets: not done within 360 minutes: Error: connect ETIMEDOUT. What to do: .*log.*$/
           : /^import-datasets: not done within 360 minutes: dataset group millrace-dev: CREATE IN_PROGRESS$/,
       );
       expect(await world.ledger.lockedBy()).toBeUndefined();

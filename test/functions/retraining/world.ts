@@ -57,20 +57,24 @@ export const aWorld = (options: Options = {}) => {
   const objects = new Map<string, string>();
   const jobRuns: { id: string; run: string; at: number }[] = [];
   const stateOf = (at: number) => (now() - at < 60_000 ? "RUNNING" : glueEnds);
-  const atomically = async <T>(effect: () => T): Promise<T> => {
+  /** Thrown by every call to the service while set. */
+  const trouble: { glue?: Error; lake?: Error } = {};
+  const atomically = async <T>(service: "glue" | "lake", effect: () => T): Promise<T> => {
     await boundary();
+    const stopped = trouble[service];
+    if (stopped) throw stopped;
     const result = effect();
     await boundary();
     return result;
   };
   const job = {
     start: (args: Record<string, string>) =>
-      atomically(() => {
+      atomically("glue", () => {
         jobRuns.unshift({ id: `jr_${jobRuns.length}`, run: String(args["--run"]), at: now() });
         return { started: true };
       }),
     runs: () =>
-      atomically(() =>
+      atomically("glue", () =>
         jobRuns.map(({ id, run, at }) => ({
           id,
           state: stateOf(at),
@@ -88,14 +92,14 @@ export const aWorld = (options: Options = {}) => {
   });
   const lake = {
     getJson: <T>(key: string) =>
-      atomically(() => {
+      atomically("lake", () => {
         const finished = jobRuns.find(
           ({ run, at }) => key === `t2/${run}/manifest.json` && stateOf(at) === "SUCCEEDED",
         );
         return finished && leavesManifest ? (manifestOf(finished.run) as T) : undefined;
       }),
-    exists: (key: string) => atomically(() => objects.has(key)),
-    put: (key: string, body: string) => atomically(() => void objects.set(key, body)),
+    exists: (key: string) => atomically("lake", () => objects.has(key)),
+    put: (key: string, body: string) => atomically("lake", () => void objects.set(key, body)),
   };
 
   const name = "millrace-dev";
@@ -123,6 +127,7 @@ export const aWorld = (options: Options = {}) => {
 
   return {
     fake,
+    trouble,
     ledger,
     objects,
     jobRuns,

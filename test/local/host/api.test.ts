@@ -64,7 +64,12 @@ describe("an HTTP route", () => {
       rawPath: "/v1/things/a%20b",
       rawQueryString: "x=1&x=2&y=%EA%B0%80",
       cookies: ["c=1", "d=2"],
-      headers: expect.objectContaining({ "content-type": "application/json", "user-agent": "test/1", "x-two": "1", host: `127.0.0.1:${port}` }),
+      headers: expect.objectContaining({
+        "content-type": "application/json",
+        "user-agent": "test/1",
+        "x-two": "1",
+        host: `127.0.0.1:${port}`,
+      }),
       queryStringParameters: { x: "1,2", y: "가" },
       pathParameters: { id: "a b" },
       requestContext: {
@@ -72,7 +77,13 @@ describe("an HTTP route", () => {
         apiId: expect.any(String),
         domainName: `127.0.0.1:${port}`,
         domainPrefix: "127",
-        http: { method: "POST", path: "/v1/things/a%20b", protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "test/1" },
+        http: {
+          method: "POST",
+          path: "/v1/things/a%20b",
+          protocol: "HTTP/1.1",
+          sourceIp: "127.0.0.1",
+          userAgent: "test/1",
+        },
         requestId: expect.stringMatching(/^.{15}=$/),
         routeKey: "ANY /v1/things/{id}",
         stage: "$default",
@@ -86,7 +97,11 @@ describe("an HTTP route", () => {
 
   it("hands compressed and binary bodies over as base64", async () => {
     const body = gzipSync("{}");
-    for (const headers of [{ "content-type": "application/json", "content-encoding": "gzip" }, { "content-type": "image/png" }]) {
+    const forms: Record<string, string>[] = [
+      { "content-type": "application/json", "content-encoding": "gzip" },
+      { "content-type": "image/png" },
+    ];
+    for (const headers of forms) {
       const event = (await (await things("1", { method: "POST", headers, body })).json()) as Record<string, unknown>;
       expect([event["isBase64Encoded"], event["body"]]).toEqual([true, body.toString("base64")]);
     }
@@ -94,11 +109,18 @@ describe("an HTTP route", () => {
 
   it("sends bytes, cookies and plain values as payload 2.0 says", async () => {
     const bytes = await things("1?as=bytes");
-    expect([bytes.headers.get("content-type"), [...new Uint8Array(await bytes.arrayBuffer())]]).toEqual(["image/png", [0, 1, 2]]);
+    expect([bytes.headers.get("content-type"), [...new Uint8Array(await bytes.arrayBuffer())]]).toEqual([
+      "image/png",
+      [0, 1, 2],
+    ]);
     const cookies = await things("1?as=cookies");
     expect([cookies.status, cookies.headers.getSetCookie()]).toEqual([204, ["a=1", "b=2"]]);
     const value = await things("1?as=value");
-    expect([value.status, value.headers.get("content-type"), await value.json()]).toEqual([200, "application/json", { plain: true }]);
+    expect([value.status, value.headers.get("content-type"), await value.json()]).toEqual([
+      200,
+      "application/json",
+      { plain: true },
+    ]);
   });
 
   it.each(["error", "large"])("tells nothing when the function fails (%s)", async (as) => {
@@ -118,12 +140,20 @@ describe("CORS", () => {
   it("answers a preflight without asking the function", async () => {
     const headers = { origin: "https://shop.example", "access-control-request-method": "POST" };
     const answer = await things("1", { method: "OPTIONS", headers });
-    expect([answer.status, answer.headers.get("access-control-allow-methods"), answer.headers.get("access-control-max-age")]).toEqual([204, "GET,POST", "60"]);
+    expect([
+      answer.status,
+      answer.headers.get("access-control-allow-methods"),
+      answer.headers.get("access-control-max-age"),
+    ]).toEqual([204, "GET,POST", "60"]);
   });
 
   it("lets an allowed origin read the answer, and no other", async () => {
-    const seen = async (origin: string) => (await things("1", { headers: { origin } })).headers.get("access-control-allow-origin");
-    expect([await seen("https://shop.example"), await seen("https://thief.example")]).toEqual(["https://shop.example", null]);
+    const seen = async (origin: string) =>
+      (await things("1", { headers: { origin } })).headers.get("access-control-allow-origin");
+    expect([await seen("https://shop.example"), await seen("https://thief.example")]).toEqual([
+      "https://shop.example",
+      null,
+    ]);
   });
 });
 
@@ -141,7 +171,9 @@ describe("pages", () => {
   it("serves nothing outside its folders", async () => {
     const status = (path: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
-        request(`${at}`, { path }, (answer) => resolve(answer.resume().statusCode)).on("error", reject).end();
+        request(at, { path }, (answer) => resolve(answer.resume().statusCode))
+          .on("error", reject)
+          .end();
       });
     const paths = ["/..%2fsecret.txt", "/console/..%2f..%2fsecret.txt", "//secret.txt", "/%00.txt", "/%", "//"];
     expect(await Promise.all(paths.map(status))).toEqual([404, 404, 404, 400, 400, 200]);

@@ -55,12 +55,19 @@ describe("resolverFor", () => {
   });
 
   it("leaves out what is AWS::NoValue", () => {
-    expect(resolve({ kept: 1, gone: { Ref: "AWS::NoValue" }, list: [1, { Ref: "AWS::NoValue" }] })).toEqual({ kept: 1, list: [1] });
+    expect(resolve({ kept: 1, gone: { Ref: "AWS::NoValue" }, list: [1, { Ref: "AWS::NoValue" }] })).toEqual({
+      kept: 1,
+      list: [1],
+    });
   });
 
   it.each([
     ["a reference to nothing", { Ref: "Nobody" }, "Nobody is referred to but is nowhere in the template"],
-    ["a resource it cannot name", { Ref: "Odd" }, "Odd is referred to, and what an AWS::Odd::Thing is called is not known here"],
+    [
+      "a resource it cannot name",
+      { Ref: "Odd" },
+      "Odd is referred to, and what an AWS::Odd::Thing is called is not known here",
+    ],
     ["an attribute it does not know", { "Fn::GetAtt": ["Lake", "Colour"] }, "Lake has no attribute Colour here"],
     ["a function it does not compute", { "Fn::ImportValue": "x" }, "Fn::ImportValue is not computed here"],
   ])("refuses %s", (_, value, message) => {

@@ -28,8 +28,16 @@ afterEach(() => cloud.close());
 
 const client = () => new LambdaClient(cloud.config());
 
-const invoke = async (name: string, event: unknown, InvocationType: "Event" | "RequestResponse" = "RequestResponse") => {
-  const command = new InvokeCommand({ FunctionName: name, InvocationType, Payload: Buffer.from(JSON.stringify(event)) });
+const invoke = async (
+  name: string,
+  event: unknown,
+  InvocationType: "Event" | "RequestResponse" = "RequestResponse",
+) => {
+  const command = new InvokeCommand({
+    FunctionName: name,
+    InvocationType,
+    Payload: Buffer.from(JSON.stringify(event)),
+  });
   const { StatusCode, FunctionError, Payload } = await client().send(command);
   const text = Payload?.transformToString() ?? "";
   return { StatusCode, FunctionError, answer: text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>) };
@@ -64,7 +72,10 @@ describe("invoking", () => {
 
   it("tells what the handler threw", async () => {
     const { FunctionError, answer } = await invoke("moody", { file, failures: 9 });
-    expect([FunctionError, answer]).toEqual(["Unhandled", expect.objectContaining({ errorType: "RangeError", errorMessage: "not in the mood" })]);
+    expect([FunctionError, answer]).toEqual([
+      "Unhandled",
+      expect.objectContaining({ errorType: "RangeError", errorMessage: "not in the mood" }),
+    ]);
   });
 
   it("ends a handler at its timeout, and serves the next event with a new environment", async () => {
@@ -75,7 +86,10 @@ describe("invoking", () => {
 
   it("survives a handler that ends its process", async () => {
     const { answer } = await invoke("moody", { file, failures: 1, how: "exit" });
-    expect(answer).toMatchObject({ errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: exit status 3" });
+    expect(answer).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: "Runtime exited with error: exit status 3",
+    });
     expect((await invoke("moody", { file, failures: 1 })).answer).toBe("done");
   });
 
@@ -92,9 +106,17 @@ describe("invoking", () => {
 
   it("lists and describes its functions", async () => {
     const { Functions = [] } = await client().send(new ListFunctionsCommand({}));
-    expect(Functions.map(({ FunctionName }) => FunctionName)).toEqual(["toy-dev-echo", "toy-dev-moody", "toy-dev-broken"]);
+    expect(Functions.map(({ FunctionName }) => FunctionName)).toEqual([
+      "toy-dev-echo",
+      "toy-dev-moody",
+      "toy-dev-broken",
+    ]);
     const { Configuration } = await client().send(new GetFunctionCommand({ FunctionName: "toy-dev-echo" }));
-    expect(Configuration).toMatchObject({ Handler: "echo.handler", Timeout: 5, Environment: { Variables: { TABLE: "toys" } } });
+    expect(Configuration).toMatchObject({
+      Handler: "echo.handler",
+      Timeout: 5,
+      Environment: { Variables: { TABLE: "toys" } },
+    });
   });
 });
 

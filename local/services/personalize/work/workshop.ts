@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Faults } from "../../../faults/faults.ts";
 import type { Task, TaskResult } from "./tasks.ts";
 
 /** The work could not be done, for a reason the caller is told as `failureReason`. */
@@ -9,6 +10,11 @@ export class Workshop {
   #queue: Promise<unknown> = Promise.resolve();
   #current: Worker | undefined;
   #isClosed = false;
+  readonly #faults: Faults;
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+  }
 
   /**
    * `task` is asked when its turn comes, so that it sees what the work before it left. Rejects with WorkFailed when the
@@ -28,6 +34,9 @@ export class Workshop {
   }
 
   #work<T extends Task>(task: T, signal?: AbortSignal): Promise<TaskResult<T>> {
+    const subject = task.kind === "import" ? `personalize.import.${task.type}` : "personalize.training";
+    const failure = this.#faults.strike(subject, "fail");
+    if (failure) return Promise.reject(new WorkFailed(failure.value ?? "Internal error."));
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
       this.#current = worker;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { holdsClicks, partitionOf, quarantineKey, rawTables, snapshotKey, spillKey } from "@millrace/core/domain/lake";
 
 const noon = Date.UTC(2026, 10, 20, 12);

@@ -4,7 +4,8 @@ export const handler = async (event) => {
   if (as === "value") return { plain: true };
   if (as === "error") throw new Error("not for the client");
   if (as === "cookies") return { statusCode: 204, cookies: ["a=1", "b=2"] };
-  if (as === "bytes") return { statusCode: 200, headers: { "Content-Type": "image/png" }, body: "AAEC", isBase64Encoded: true };
+  if (as === "bytes")
+    return { statusCode: 200, headers: { "Content-Type": "image/png" }, body: "AAEC", isBase64Encoded: true };
   if (as === "large") return { statusCode: 200, body: "x".repeat(7 * 1024 * 1024) };
   return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(event) };
 };

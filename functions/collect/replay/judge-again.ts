@@ -1,0 +1,43 @@
+import type { StoredEvent } from "@millrace/core/domain/event";
+import type { RequestFacts } from "../facts.ts";
+import type { QuarantineLine } from "../keep.ts";
+import { stampOf } from "../stamp.ts";
+
+/** The lines of a quarantine object: those that are events after all, and the others as they are. */
+export interface SecondVerdict {
+  accepted: StoredEvent[];
+  rejected: QuarantineLine[];
+}
+
+/** The same validator as collect's, by the facts of then: an event's time must not depend on when it is replayed. */
+export function judgeAgain(lines: readonly QuarantineLine[]): SecondVerdict {
+  const verdict: SecondVerdict = { accepted: [], rejected: [] };
+  for (const line of lines) {
+    const original = Buffer.from(line.original, "base64").toString("utf8");
+    const again = original === "" ? undefined : stampOf(factsOf(line))(parsed(original), line.request_index, original);
+    if (again?.ok) verdict.accepted.push(again.event);
+    else verdict.rejected.push(line);
+  }
+  return verdict;
+}
+
+/** Lines written before these facts were kept say less; such an event counts as a browser's that told no time. */
+const factsOf = (line: QuarantineLine): RequestFacts => ({
+  requestId: line.request_id,
+  receivedAt: line.received_at,
+  count: line.request_count,
+  kind: line.source ?? "web",
+  sentAt: line.sent_at,
+  botReasons: line.bot_reasons ?? [],
+  device: line.device,
+  ipTrunc: line.ip_trunc,
+});
+
+/** Undefined is refused like any other value that is no event. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,107 @@
+import type { Case } from "./hold-out.ts";
+import type { Interactions } from "./interactions.ts";
+import { randomFrom, shuffle } from "./random.ts";
+
+/** What a model is asked is cut from the data in one of these ways; the model then knows the rest. */
+export type Cut =
+  /** The newest sessions; each of their events but the first is to be found from those before it. */
+  | { kind: "sessions"; share: number; most: number }
+  /** Of some users the newest event. */
+  | { kind: "last"; most: number; seed: number }
+  /** All events after a moment, for users who were there before. */
+  | { kind: "newest"; share: number; most: number };
+
+export interface CutData {
+  train: Interactions;
+  cases: Case[];
+}
+
+/** Events of `all` for which `keep` says yes; users and items keep their numbers. */
+export function onlyEvents(all: Interactions, keep: (event: number, user: number) => boolean): Interactions {
+  const offsets = new Uint32Array(all.offsets.length);
+  const events = new Uint32Array(all.item.length);
+  let count = 0;
+  for (let user = 0; user + 1 < all.offsets.length; user++) {
+    for (let event = all.offsets[user] ?? 0; event < (all.offsets[user + 1] ?? 0); event++)
+      if (keep(event, user)) events[count++] = event;
+    offsets[user + 1] = count;
+  }
+  return {
+    ...all,
+    offsets,
+    item: pick(all.item, events, new Uint32Array(count)),
+    type: pick(all.type, events, new Uint8Array(count)),
+    time: pick(all.time, events, new Float64Array(count)),
+    value: pick(all.value, events, new Float32Array(count)),
+  };
+}
+
+function pick<A extends Uint32Array | Uint8Array | Float64Array | Float32Array>(from: A, events: Uint32Array, into: A): A {
+  for (let at = 0; at < into.length; at++) into[at] = from[events[at] ?? 0] ?? 0;
+  return into;
+}
+
+export function cut(all: Interactions, how: Cut): CutData {
+  if (how.kind === "sessions") return cutSessions(all, how.share, how.most);
+  if (how.kind === "last") return cutLast(all, how.most, how.seed);
+  return cutNewest(all, how.share, how.most);
+}
+
+function cutSessions(all: Interactions, share: number, most: number): CutData {
+  const users = all.offsets.length - 1;
+  const ends = Float64Array.from({ length: users }, (_, user) => all.time[(all.offsets[user + 1] ?? 1) - 1] ?? 0);
+  const byAge = Uint32Array.from({ length: users }, (_, user) => user).sort(
+    (a, b) => (ends[b] ?? 0) - (ends[a] ?? 0) || b - a,
+  );
+  const isCut = new Uint8Array(users);
+  const cases: Case[] = [];
+  const events = Math.min(most, Math.ceil(all.item.length * share));
+  for (const user of byAge) {
+    if (cases.length >= events) break;
+    const [from, to] = [all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+    isCut[user] = 1;
+    cases.push(...nextItemCases(all, from, to));
+  }
+  return { train: onlyEvents(all, (_, user) => isCut[user] === 0), cases };
+}
+
+/** Every event from the second on, to be found from the ones before it. */
+export function nextItemCases(all: Interactions, from: number, to: number): Case[] {
+  return Array.from({ length: Math.max(0, to - from - 1) }, (_, n) => ({
+    history: { item: all.item.subarray(from, from + n + 1), type: all.type.subarray(from, from + n + 1) },
+    relevant: new Set([all.item[from + n + 1] ?? 0]),
+  }));
+}
+
+function cutLast(all: Interactions, most: number, seed: number): CutData {
+  const users = Array.from(all.offsets.subarray(1), (_, user) => user).filter(
+    (user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0) >= 2,
+  );
+  const asked = new Set(shuffle(users, randomFrom(seed)).slice(0, most));
+  return {
+    train: onlyEvents(all, (event, user) => event + 1 < (all.offsets[user + 1] ?? 0) || !asked.has(user)),
+    cases: [...asked].map((user) => splitCase(all, user, (all.offsets[user + 1] ?? 0) - 1)),
+  };
+}
+
+function cutNewest(all: Interactions, share: number, most: number): CutData {
+  const times = all.time.slice().sort();
+  const moment = times[Math.floor(times.length * (1 - share))] ?? Infinity;
+  const cases: Case[] = [];
+  for (let user = 0; user + 1 < all.offsets.length && cases.length < most; user++) {
+    const [from, to] = [all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+    let at = to;
+    while (at > from && (all.time[at - 1] ?? 0) >= moment) at--;
+    if (at > from && at < to) cases.push(splitCase(all, user, at));
+  }
+  return { train: onlyEvents(all, (event) => (all.time[event] ?? 0) < moment), cases };
+}
+
+/** The user's events before `at` are given, those from it on are to be found. */
+export function splitCase(all: Interactions, user: number, at: number): Case {
+  const [from, to] = [all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+  return {
+    history: { item: all.item.subarray(from, at), type: all.type.subarray(from, at), self: user },
+    relevant: new Set(all.item.subarray(at, to)),
+  };
+}

@@ -1,0 +1,113 @@
+import type { Component } from "../components/component.ts";
+import { Scoreboard } from "../components/scoreboard.ts";
+import type { History } from "../hold-out.ts";
+import type { Candidates, ItemFacts } from "./candidates.ts";
+import { type Ranker, RankerScoring } from "./ranker.ts";
+
+/** A list for a visitor, best first. `scores` where the way of listing has comparable ones; they belong to the first items. */
+export interface Listed {
+  items: number[];
+  scores: number[];
+}
+
+/** Lists items for a visitor. Keeps scratch space: one per thread. */
+export interface Lister {
+  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed;
+}
+
+/** One component alone, filled up with recently popular items. */
+export class ComponentLister implements Lister {
+  readonly #component: Component;
+  readonly #facts: ItemFacts;
+  readonly #repeats: boolean;
+  readonly #board: Scoreboard;
+  readonly #top = new Uint32Array(512);
+
+  constructor(component: Component, facts: ItemFacts, repeats: boolean) {
+    this.#component = component;
+    this.#facts = facts;
+    this.#repeats = repeats;
+    this.#board = new Scoreboard(facts.popularity.length);
+  }
+
+  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
+    this.#component.score(history, this.#board);
+    const wanted = this.#repeats ? accepts : unseen(history, accepts);
+    const count = this.#board.top(limit, this.#top, wanted);
+    const items = Array.from(this.#top.subarray(0, count));
+    const scores = items.map((item) => this.#board.score[item] ?? 0);
+    this.#board.clear();
+    if (items.length < limit) fill(items, this.#facts.recentOrder, limit, wanted);
+    return { items, scores };
+  }
+}
+
+/** Candidates from all components, ranked. */
+export class HybridLister implements Lister {
+  readonly candidates: Candidates;
+  readonly #scoring: RankerScoring;
+  readonly #scores: Float64Array;
+  readonly #facts: ItemFacts;
+  readonly #repeats: boolean;
+
+  constructor(candidates: Candidates, ranker: Ranker, facts: ItemFacts, repeats: boolean) {
+    this.candidates = candidates;
+    this.#scoring = new RankerScoring(ranker);
+    this.#scores = new Float64Array(candidates.items.length);
+    this.#facts = facts;
+    this.#repeats = repeats;
+  }
+
+  /** Scores are a softmax over the candidates. */
+  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
+    this.candidates.gather(history, accepts);
+    const listed = this.#best(limit);
+    if (listed.items.length < limit)
+      fill(listed.items, this.#facts.order, limit, this.#repeats ? accepts : unseen(history, accepts));
+    return listed;
+  }
+
+  /** The given items, best first; scores are a softmax over them. */
+  rank(history: History, given: ArrayLike<number>): Listed {
+    this.candidates.gatherGiven(history, given);
+    return this.#best(given.length);
+  }
+
+  #best(limit: number): Listed {
+    const { items, rows, count } = this.candidates;
+    const scores = this.#scores;
+    this.#scoring.score(rows, count, scores);
+    const best: number[] = [];
+    for (let at = 0; at < count; at++) {
+      const score = scores[at] ?? 0;
+      if (best.length === limit && score <= (scores[best[limit - 1] ?? 0] ?? 0)) continue;
+      if (best.length === limit) best.pop();
+      let place = best.length;
+      while (place > 0 && score > (scores[best[place - 1] ?? 0] ?? 0)) place--;
+      best.splice(place, 0, at);
+    }
+    const highest = scores[best[0] ?? 0] ?? 0;
+    let total = 0;
+    for (let at = 0; at < count; at++) total += Math.exp((scores[at] ?? 0) - highest);
+    return {
+      items: best.map((at) => items[at] ?? 0),
+      scores: best.map((at) => Math.exp((scores[at] ?? 0) - highest) / total),
+    };
+  }
+}
+
+function unseen({ item }: History, accepts?: (item: number) => boolean): ((item: number) => boolean) | undefined {
+  if (item.length === 0) return accepts;
+  const seen = new Set<number>();
+  for (let at = 0; at < item.length; at++) seen.add(item[at] ?? 0);
+  return (each) => !seen.has(each) && (!accepts || accepts(each));
+}
+
+/** Append items in the given order until there are `limit`, none twice, none refused. */
+export function fill(items: number[], order: Uint32Array, limit: number, accepts?: (item: number) => boolean): void {
+  const present = new Set(items);
+  for (let at = 0; at < order.length && items.length < limit; at++) {
+    const item = order[at] ?? 0;
+    if (!present.has(item) && (!accepts || accepts(item))) items.push(item);
+  }
+}

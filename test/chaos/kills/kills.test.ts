@@ -1,0 +1,15 @@
+import { describe, expect, it } from "@jest/globals";
+import { sweep } from "./sweep.ts";
+
+/** Every so manyth boundary, so that each part of the chain loses somebody; `npm run chaos:retraining` takes all. */
+const each = 1 / 12;
+
+describe("the built chain under SIGKILL", () => {
+  it("makes each thing once and ends its run", async () => {
+    let passed = 0;
+    const outcome = await sweep({ runs: 1, share: each, choose: () => (passed++ * each) % 1 });
+
+    expect(outcome).toMatchObject({ trainings: 0, imports: 0, exports: 0, lost: 0, stuck: 0 });
+    expect(outcome.kills).toBeGreaterThan(10);
+  }, 120_000);
+});

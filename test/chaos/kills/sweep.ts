@@ -1,0 +1,81 @@
+import { audit, readLedger, type Audit } from "./audit.ts";
+import { environmentOf, startAws, type ChaosAws } from "./aws.ts";
+import { Processes } from "./processes.ts";
+import { startProxy } from "./proxy.ts";
+
+export interface Sweep extends Audit {
+  readonly kills: number;
+  /** Different boundaries somebody was killed at: function, the calls before, the side of the call. */
+  readonly boundaries: number;
+  readonly ticks: number;
+}
+
+export interface SweepOptions {
+  /** Retraining runs one after the other in the same account: the first creates all, later ones update. */
+  readonly runs: number;
+  /** 0–1: the share of boundaries killed at, chosen by `choose`. */
+  readonly share: number;
+  readonly choose: () => number;
+  readonly tell?: (kills: number, where: string) => void;
+}
+
+/** Longer than any tick here takes; also how long a claim of a killed Lambda holds up the others. */
+const lambdaMs = 1_500;
+const mostTicks = 5_000;
+
+/** Plays runs through to their ends, killing the Lambda with SIGKILL the first time it comes to each boundary. */
+export const sweep = async ({ runs, share, choose, tell = () => undefined }: SweepOptions): Promise<Sweep> => {
+  const aws = await startAws();
+  const seen = new Set<string>();
+  const killed = new Set<string>();
+  let path = "";
+  let processes: Processes | undefined;
+  const proxy = await startProxy(aws.port, async (operation, side) => {
+    path += side === "before" ? `>${operation}` : "";
+    const here = `${path}|${operation} ${side}`;
+    if (seen.has(here)) return false;
+    seen.add(here);
+    if (choose() >= share) return false;
+    killed.add(here);
+    processes?.killNow();
+    tell(processes?.kills ?? 0, here);
+    return true;
+  });
+  processes = new Processes(environmentOf(proxy.endpoint));
+  let ticks = 0;
+  try {
+    const wanted: string[] = [];
+    for (let number = 1; number <= runs; number += 1) {
+      const id = `2026-11-${20 + number}`;
+      wanted.push(id);
+      const event = { source: "aws.events", id: `e-${number}`, time: `${id}T18:00:00Z` };
+      const invoke = (name: string, given: unknown) => {
+        path = `${number === 1 ? "first" : "later"} ${name} `;
+        ticks += 1;
+        return processes.invoke(name, given, lambdaMs);
+      };
+      // The bus delivers until it is answered, and once more.
+      for (;;) {
+        const ending = await invoke("retrain", event);
+        if (typeof ending === "object" && "result" in ending) break;
+      }
+      await invoke("retrain", event);
+      for (;;) {
+        const run = (await readLedger(aws)).runs.find((candidate) => candidate.id === id);
+        if (run?.step == null || ticks > mostTicks) break;
+        await invoke(run.step, {});
+      }
+      await freeLock(aws, () => invoke("announce", {}));
+    }
+    return { ...(await audit(aws, wanted)), kills: processes.kills, boundaries: killed.size, ticks };
+  } finally {
+    await processes.close();
+    await proxy.close();
+    await aws.close();
+  }
+};
+
+/** A run whose last tick was killed before it freed the lock: the next tick frees it. */
+const freeLock = async (aws: ChaosAws, tick: () => Promise<unknown>): Promise<void> => {
+  for (let tries = 0; tries < 20 && (await readLedger(aws)).lockedBy !== undefined; tries += 1) await tick();
+};

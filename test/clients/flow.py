@@ -1,0 +1,202 @@
+"""boto3 as a witness of the wire: from a record to a recommendation. Prints "ok …" or "not ok …" per check.
+
+Wants ENDPOINT, BUCKET, PREFIX, ACCOUNT, VISITOR and ITEM; the instance must have a live campaign.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import sys
+import time
+import uuid
+from datetime import datetime, timezone
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT, BUCKET, PREFIX, ACCOUNT, VISITOR, ITEM = (
+    os.environ[name] for name in ("ENDPOINT", "BUCKET", "PREFIX", "ACCOUNT", "VISITOR", "ITEM")
+)
+DATABASE = PREFIX.replace("-", "_")
+
+
+def client(service):
+    return boto3.client(
+        service,
+        endpoint_url=ENDPOINT,
+        region_name="ap-northeast-2",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(retries={"max_attempts": 2}),
+    )
+
+
+def check(title, wanted, got):
+    print(f"ok boto3: {title}" if wanted == got else f"not ok boto3: {title}: wanted {wanted!r}, got {got!r}", flush=True)
+
+
+def refusal(call, **asked):
+    try:
+        call(**asked)
+    except ClientError as error:
+        return error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+    return "nothing was refused", 200
+
+
+def until(look):
+    for _ in range(60):
+        found = look()
+        if found:
+            return found
+        time.sleep(1)
+    return None
+
+
+def a_line(event_id):
+    now = int(time.time() * 1000)
+    event = {
+        "event_id": event_id,
+        "event_name": "view_item",
+        "event_ts": now,
+        "event_time": now,
+        "received_at": now,
+        "event_date": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
+        "user_id": "witness",
+        "session_id": "witness",
+        "item_id": ITEM,
+        "consent": {"analytics": "granted", "ads": "unknown", "personalization": "granted"},
+        "request_id": event_id,
+        "request_index": 0,
+        "request_count": 1,
+        "source": "server",
+        "clock_offset_ms": 0,
+        "time_flags": [],
+        "is_bot": False,
+        "bot_reasons": [],
+        "streamed": False,
+        "props": {"note": "고양이 \u2028 🐈"},
+    }
+    return json.dumps(event, ensure_ascii=False).encode()
+
+
+def store():
+    """A record into Firehose; its object in S3, byte for byte; its partition in Glue. Returns the object's key."""
+    firehose, s3, glue = client("firehose"), client("s3"), client("glue")
+    event_id = f"witness-{uuid.uuid4()}"
+    line = a_line(event_id)
+    answer = firehose.put_record(DeliveryStreamName=f"{PREFIX}-clicks", Record={"Data": line + b"\n"})
+    check("put_record answers with a record id", True, len(answer["RecordId"]) > 20)
+    check(
+        "a stream that is not there is refused",
+        ("ResourceNotFoundException", 400),
+        refusal(firehose.put_record, DeliveryStreamName="nowhere", Record={"Data": b"x"}),
+    )
+
+    def find():
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix="raw/clicks/"):
+            for found in sorted(page.get("Contents", []), key=lambda one: one["LastModified"], reverse=True)[:5]:
+                stored = s3.get_object(Bucket=BUCKET, Key=found["Key"])["Body"].read()
+                if event_id.encode() in gzip.decompress(stored):
+                    return found["Key"], stored
+        return None
+
+    key, stored = until(find) or ("", gzip.compress(b""))
+    check("its object is listed under raw/clicks/", True, key.startswith("raw/clicks/received="))
+    check("the object holds its bytes, exactly", True, line in gzip.decompress(stored).split(b"\n"))
+    head = s3.head_object(Bucket=BUCKET, Key=key)
+    check("head_object gives the MD5 of the bytes", f'"{hashlib.md5(stored).hexdigest()}"', head["ETag"])
+    check("an absent object is refused", ("NoSuchKey", 404), refusal(s3.get_object, Bucket=BUCKET, Key="raw/nowhere"))
+    large = os.urandom(20_000_000)
+    s3.upload_fileobj(io.BytesIO(large), BUCKET, "witness/큰 파일+2")
+    back = io.BytesIO()
+    s3.download_fileobj(BUCKET, "witness/큰 파일+2", back)
+    check("20 MB go there and back in parts", True, back.getvalue() == large)
+    s3.delete_object(Bucket=BUCKET, Key="witness/큰 파일+2")
+
+    values = [part.split("=")[1] for part in key.split("/")[2:4]]
+
+    def partition():
+        try:
+            return glue.get_partition(DatabaseName=DATABASE, TableName="raw_clicks", PartitionValues=values)["Partition"]
+        except glue.exceptions.EntityNotFoundException:
+            return None
+
+    found = until(partition) or {"Values": None}
+    check("its partition is in the catalog", values, found["Values"])
+    pages = glue.get_paginator("get_partitions").paginate(DatabaseName=DATABASE, TableName="raw_clicks")
+    check("get_partitions lists it", True, values in [one["Values"] for page in pages for one in page["Partitions"]])
+
+
+def run_job():
+    glue = client("glue")
+
+    def start():
+        try:
+            return glue.start_job_run(JobName=f"{PREFIX}-lake")["JobRunId"]
+        except glue.exceptions.ConcurrentRunsExceededException:
+            return None  # the pipeline's own
+
+    run = until(start)
+
+    def ended():
+        state = glue.get_job_run(JobName=f"{PREFIX}-lake", RunId=run)["JobRun"]["JobRunState"]
+        return state if state in ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED") else None
+
+    check("a started job run ends SUCCEEDED", "SUCCEEDED", until(ended))
+
+
+def recommend():
+    personalize, runtime, events = client("personalize"), client("personalize-runtime"), client("personalize-events")
+    arn = f"arn:aws:personalize:ap-northeast-2:{ACCOUNT}:campaign/{PREFIX}-personal"
+    campaign = personalize.describe_campaign(campaignArn=arn)["campaign"]
+    check("the campaign is ACTIVE", "ACTIVE", campaign["status"])
+    check("and has a time it was made", True, isinstance(campaign["creationDateTime"], datetime))
+    metrics = personalize.get_solution_metrics(solutionVersionArn=campaign["solutionVersionArn"])["metrics"]
+    check("its model has metrics", True, metrics["normalized_discounted_cumulative_gain_at_25"] > 0)
+
+    def items():
+        answer = runtime.get_recommendations(campaignArn=arn, userId=VISITOR, numResults=10)
+        return [one["itemId"] for one in answer["itemList"]]
+
+    before = items()
+    check("get_recommendations gives ten different items", 10, len(set(before)))
+    tracker = personalize.list_event_trackers()["eventTrackers"][0]["eventTrackerArn"]
+    tracking = personalize.describe_event_tracker(eventTrackerArn=tracker)["eventTracker"]["trackingId"]
+    click = {"eventType": "View", "itemId": ITEM, "sentAt": datetime.now(timezone.utc)}
+    events.put_events(
+        trackingId=tracking,
+        userId=VISITOR,
+        sessionId="boto3",
+        eventList=[{**click, "eventId": f"boto3-{uuid.uuid4()}"} for _ in range(3)],
+    )
+    check("put_events changes the list", True, items() != before)
+    check(
+        "a campaign that is not there is refused",
+        ("ResourceNotFoundException", 404),
+        refusal(runtime.get_recommendations, campaignArn=f"{arn}-not", userId=VISITOR),
+    )
+
+
+def others():
+    live = boto3.resource(
+        "dynamodb",
+        endpoint_url=ENDPOINT,
+        region_name="ap-northeast-2",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    ).Table(f"{PREFIX}-ledger").get_item(Key={"kind": "live", "id": "personal"})["Item"]
+    check("DynamoDB has what is live", True, live["campaignArn"].endswith(f"{PREFIX}-personal"))
+    answer = client("lambda").invoke(FunctionName=f"{PREFIX}-retrain", Payload=json.dumps({"date": "not a date"}).encode())
+    check("a function's own error is told as one", "Unhandled", answer.get("FunctionError"))
+    check("STS names the account", ACCOUNT, client("sts").get_caller_identity()["Account"])
+
+
+for flow in (store, run_job, recommend, others):
+    try:
+        flow()
+    except Exception as error:  # a flow that breaks is one failed check; the others still tell
+        print(f"not ok boto3: {flow.__name__}: {type(error).__name__}: {str(error)[:500]}", flush=True)
+sys.exit(0)

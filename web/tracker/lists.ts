@@ -1,0 +1,40 @@
+import type { Recommendation } from "./types.ts";
+
+/**
+ * How a page says what its lists are:
+ * `<ul data-track-list="home" data-recommendation-id="…" data-source="live"> <li data-item-id="P1" data-position="1">`.
+ */
+export const listSelector = "[data-track-list]";
+export const itemSelector = "[data-item-id]";
+
+export interface Shown {
+  itemId: string;
+  /** The list's name; undefined when the item is in none. */
+  list: string | undefined;
+  recommendation: Recommendation | undefined;
+}
+
+/** The item an element belongs to, and the list it stands in. What the element says itself counts before its list. */
+export const shownBy = (element: HTMLElement): Shown | undefined => {
+  const item = element.closest<HTMLElement>(itemSelector);
+  const itemId = item?.dataset["itemId"];
+  if (!item || !itemId) return undefined;
+  const list = item.closest<HTMLElement>(listSelector);
+  const said = { ...list?.dataset, ...item.dataset, ...element.dataset };
+  const { recommendationId: id, source, variant, trackList } = said;
+  const position =
+    Number(said["position"]) || (list ? [...list.querySelectorAll(itemSelector)].indexOf(item) + 1 : undefined);
+  return {
+    itemId,
+    list: trackList,
+    recommendation: id
+      ? {
+          id,
+          ...(position && { position }),
+          ...(source && { source }),
+          ...(variant && { variant }),
+          ...(trackList && { strategy: trackList }),
+        }
+      : undefined,
+  };
+};
