@@ -75,7 +75,8 @@ const strangers = ({ visitors, products, events }: Shop): { VISITOR: string; ITE
 const main = async (): Promise<void> => {
   if (process.argv.includes("--help") || process.argv.includes("-h")) return console.log(help);
   const absent = missing();
-  if (absent.length > 0) throw new Error(`not installed here: ${absent.join(", ")}. Install: apt-get install awscli python3-boto3`);
+  if (absent.length > 0)
+    throw new Error(`not installed here: ${absent.join(", ")}. Install: apt-get install awscli python3-boto3`);
   await build({});
   const directory = mkdtempSync(join(tmpdir(), "millrace-clients-"));
   const keys = keysOf(directory);
@@ -99,7 +100,9 @@ const main = async (): Promise<void> => {
     const { accepted } = await send(shop.events, { site: cloud.site, writeKey: keys.server });
     await waitForLake(aws, accepted, () => undefined);
     const run = await waitForRun(aws, await aws.retrain(), () => undefined);
-    console.log(`${cloud.endpoint}: ${accepted} events, run ${run.id} ${run.status}, in ${duration(Date.now() - started)}`);
+    console.log(
+      `${cloud.endpoint}: ${accepted} events, run ${run.id} ${run.status}, in ${duration(Date.now() - started)}`,
+    );
     const env = {
       ENDPOINT: cloud.endpoint,
       BUCKET: cloud.bucket,

@@ -49,7 +49,10 @@ function asPost(request: HttpRequest): HttpRequest {
 }
 
 function eventOf(query: Query, receivedAt: number): Record<string, unknown> {
-  const same = createHash("sha256").update(JSON.stringify(Object.entries(query).sort())).digest("hex").slice(0, 32);
+  const same = createHash("sha256")
+    .update(JSON.stringify(Object.entries(query).sort()))
+    .digest("hex")
+    .slice(0, 32);
   const props = Object.entries(query).filter(([name]) => name.startsWith("props."));
   return {
     event_id: `pixel-${same}`,

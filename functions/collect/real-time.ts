@@ -1,5 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { mostEvents, OutcomeUnknown, type LiveEvent, type LiveEvents, type PutEvents } from "@millrace/core/aws/personalize-events";
+import {
+  mostEvents,
+  OutcomeUnknown,
+  type LiveEvent,
+  type LiveEvents,
+  type PutEvents,
+} from "@millrace/core/aws/personalize-events";
 import type { StoredEvent } from "@millrace/core/domain/event";
 import { interactionsOf } from "@millrace/core/domain/interactions";
 

@@ -35,7 +35,11 @@ export const settleCalls =
     return outcome;
   };
 
-async function settle(call: LiveEvents, putEvents: PutEvents, notice: (error: unknown) => void): Promise<keyof Settled> {
+async function settle(
+  call: LiveEvents,
+  putEvents: PutEvents,
+  notice: (error: unknown) => void,
+): Promise<keyof Settled> {
   try {
     await putEvents(call, callMs);
     return "settled";

@@ -7,6 +7,8 @@ export interface FunctionEntry {
   readonly name?: string;
   /** `path/to/file.export`, from the project's root. */
   readonly handler: string;
+  /** A role's logical id, its ARN, or an intrinsic that gives it. */
+  readonly role?: unknown;
   readonly timeout?: number;
   readonly memorySize?: number;
   readonly reservedConcurrency?: number;

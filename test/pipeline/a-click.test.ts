@@ -64,7 +64,8 @@ describe("a click", () => {
 
     const { models } = run.steps["judge-models"].output as Judged;
     const byName = new Map(models.map((model) => [model.solution, model]));
-    const ndcg = (name: string) => byName.get(name)?.metrics["normalized_discounted_cumulative_gain_at_25"] ?? Number.NaN;
+    const ndcg = (name: string) =>
+      byName.get(name)?.metrics["normalized_discounted_cumulative_gain_at_25"] ?? Number.NaN;
     expect(byName.get("personal")?.verdict).toBe("deploy");
     expect(byName.get("popular")?.verdict).toBe("baseline");
     expect(ndcg("personal")).toBeGreaterThan(ndcg("popular"));
@@ -86,7 +87,9 @@ describe("a click", () => {
     const user = shop.visitors.find(({ userId }) => userId !== undefined)?.userId ?? "";
     const before = await recommend(user);
     const unlike = shop.products.find(
-      (product) => product.available && shop.events.every((event) => event.user_id !== user || event.item_id !== product.product_id),
+      (product) =>
+        product.available &&
+        shop.events.every((event) => event.user_id !== user || event.item_id !== product.product_id),
     );
     const clicks: WireEvent[] = [1, 2, 3].map((number) => ({
       event_id: `click-now-${number}`,

@@ -32,7 +32,9 @@ export const instanceAt = ({ site, endpoint, bucket }: Omit<Running, "pid">, key
   aws: operator({ site, endpoint, bucket, prefix, consoleKey: keys.console }),
   lake: s3Lake(bucket, new S3Client(clientConfig(endpoint))),
   async console<T>(page: string) {
-    const response = await fetch(`${site}/v1/console/${page}`, { headers: { authorization: `Bearer ${keys.console}` } });
+    const response = await fetch(`${site}/v1/console/${page}`, {
+      headers: { authorization: `Bearer ${keys.console}` },
+    });
     if (!response.ok) throw new Error(`console answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   },

@@ -45,7 +45,8 @@ describe(`kill -9, ${kills} times (MILLRACE_SEED=${seed})`, () => {
   afterAll(async () => {
     process.stderr.write(`kill -9 with MILLRACE_SEED=${seed}\n${history.map((line) => `  ${line}\n`).join("")}`);
     await instance.end("SIGKILL");
-    if (process.env["KEEP"]) process.stderr.write(directory); else rmSync(directory, { recursive: true, force: true });
+    if (process.env["KEEP"]) process.stderr.write(directory);
+    else rmSync(directory, { recursive: true, force: true });
   }, 30_000);
 
   it(

@@ -34,7 +34,9 @@ export const startProcess = async (
   { speed = 300, sitePort = 0, awsPort = 0 }: { speed?: number; sitePort?: number; awsPort?: number } = {},
 ): Promise<InstanceProcess> => {
   const started = performance.now();
-  const options = ["--empty", "--dir", directory, "--speed", speed, "--port", sitePort, "--aws-port", awsPort].map(String);
+  const options = ["--empty", "--dir", directory, "--speed", speed, "--port", sitePort, "--aws-port", awsPort].map(
+    String,
+  );
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts", ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -52,7 +54,8 @@ export const startProcess = async (
     await wait(20);
   }
   const address = addressIn(directory);
-  if (address?.pid !== child.pid || address === undefined) throw new Error(`the instance did not say where it is:\n${output}`);
+  if (address?.pid !== child.pid || address === undefined)
+    throw new Error(`the instance did not say where it is:\n${output}`);
   return {
     ...instanceAt(address, keysOf(directory)),
     pid: address.pid,

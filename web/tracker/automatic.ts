@@ -1,4 +1,5 @@
 import { itemSelector, listSelector, shownBy, type Shown } from "./lists.ts";
+import { safely } from "./safely.ts";
 import type { Tracker } from "./types.ts";
 
 /** A page view now, whenever a single-page shop changes the address, and when the browser brings the page back. */
@@ -46,7 +47,7 @@ export const followClicks = (tracker: Tracker): void => {
     if (shown && act) act(shown.itemId, shown.recommendation);
     else tracker.track(name, shown ? { item_id: shown.itemId } : {});
   };
-  document.addEventListener("click", clicked, { capture: true });
+  document.addEventListener("click", (event) => safely(() => clicked(event)), { capture: true });
 };
 
 const gatherMs = 500;
@@ -54,18 +55,19 @@ const gatherMs = 500;
 /** Impressions: items of marked lists that come into view, each once per list as it was served. */
 export const followLists = (tracker: Tracker): void => {
   const told = new Set<string>();
-  const watched = new WeakSet<Element>();
+  const watched = new WeakMap<Element, string>();
   let waiting: Shown[] = [];
 
   const tell = (): void => {
-    const byList = Map.groupBy(waiting, ({ list, recommendation }) => `${list} ${recommendation?.id}`);
-    waiting = [];
-    for (const items of byList.values()) {
-      const { list, recommendation } = items[0] ?? {};
-      const { position: _, ...served } = recommendation ?? { id: "" };
+    const isOf = ({ list, recommendation }: Shown) => `${list} ${recommendation?.id}`;
+    while (waiting[0]) {
+      const [first] = waiting;
+      const items = waiting.filter((shown) => isOf(shown) === isOf(first));
+      waiting = waiting.filter((shown) => isOf(shown) !== isOf(first));
+      const { position: _, ...recommendation } = first.recommendation ?? { id: "" };
       tracker.viewList(
         items.map(({ itemId }) => itemId),
-        { ...(list && { name: list }), ...(served.id && { recommendation: served }) },
+        { ...(first.list && { name: first.list }), ...(recommendation.id && { recommendation }) },
       );
     }
   };
@@ -77,15 +79,19 @@ export const followLists = (tracker: Tracker): void => {
         const once = `${shown.list} ${shown.recommendation?.id} ${shown.itemId}`;
         if (told.has(once)) continue;
         told.add(once);
-        if (waiting.push(shown) === 1) setTimeout(tell, gatherMs);
+        if (waiting.push(shown) === 1) setTimeout(() => safely(tell), gatherMs);
       }
     },
     { threshold: 0.5 },
   );
   const look = (): void => {
-    for (const item of document.querySelectorAll(`${listSelector} ${itemSelector}`)) {
-      if (!watched.has(item)) eye.observe(item);
-      watched.add(item);
+    for (const item of document.querySelectorAll<HTMLElement>(`${listSelector} ${itemSelector}`)) {
+      const list = item.closest<HTMLElement>(listSelector)?.dataset;
+      const is = `${list?.["trackList"]} ${list?.["recommendationId"]} ${item.dataset["itemId"]}`;
+      if (watched.get(item) === is) continue;
+      watched.set(item, is);
+      eye.unobserve(item); // a framework may show another item in the same element
+      eye.observe(item);
     }
   };
   let isDue = false;
@@ -96,6 +102,10 @@ export const followLists = (tracker: Tracker): void => {
       isDue = false;
       look();
     });
-  }).observe(document, { childList: true, subtree: true });
+  }).observe(document, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-track-list", "data-recommendation-id", "data-item-id"],
+  });
   look();
 };

@@ -19,9 +19,12 @@ export const carried = (shelf: Shelf) => {
     }
   };
   return {
-    remember(itemId: string, recommendation: Recommendation): void {
-      const others = entries().filter(([id]) => id !== itemId);
-      shelf.set(key, JSON.stringify([...others, [itemId, recommendation, Date.now()]].slice(-mostItems)));
+    /** Without a recommendation the item was found elsewhere, and no list may claim it any more. */
+    remember(itemId: string, recommendation: Recommendation | undefined): void {
+      const known = entries();
+      const kept = known.filter(([id]) => id !== itemId);
+      if (recommendation) kept.push([itemId, recommendation, Date.now()]);
+      if (recommendation || kept.length < known.length) shelf.set(key, JSON.stringify(kept.slice(-mostItems)));
     },
     of: (itemId: string): Recommendation | undefined => entries().find(([id]) => id === itemId)?.[1],
     forget: (): void => shelf.drop(key),

@@ -49,14 +49,13 @@ export const identity = (shelf: Shelf) => {
   return {
     anonymousId: (): string => shelf.get(anonymousKey) || firstSeen(),
     newVisitor(): string {
-      shelf.drop(sessionKey);
-      shelf.drop(userKey);
+      for (const key of [anonymousKey, sessionKey, userKey]) shelf.drop(key);
       return firstSeen();
     },
     userId: (): string | undefined => shelf.get(userKey) || undefined,
     identify(id: string | undefined): void {
+      shelf.drop(userKey);
       if (id) shelf.set(userKey, String(id));
-      else shelf.drop(userKey);
     },
     /** Counts one event into the session, a new one after half an hour of silence. */
     nextInSession(): { session_id: string; session_seq: number } {

@@ -1,4 +1,5 @@
 import { followClicks, followLists, followPages } from "./automatic.ts";
+import { safely } from "./safely.ts";
 import { createTracker, type Choice, type Tracker } from "./tracker.ts";
 
 /**
@@ -17,18 +18,14 @@ const start = (script: HTMLScriptElement): void => {
     whileUnknown: whileUnknown === "hold" ? "hold" : "send",
   });
   window.millrace = tracker;
-  for (const follow of [followPages, followClicks, followLists])
-    try {
-      follow(tracker);
-    } catch {
-      // a page that forbids this still has window.millrace
-    }
+  // a page that forbids one of them still has the others, and window.millrace
+  for (const follow of [followPages, followClicks, followLists]) safely(() => follow(tracker));
   const early = window.millraceReady;
   const use = (act: (tracker: Tracker) => unknown): unknown => {
     try {
       return act(tracker);
-    } catch {
-      return undefined; // the shop's own mistake, told by its own console elsewhere
+    } catch (error) {
+      return console.error(error); // the shop's own mistake
     }
   };
   window.millraceReady = { push: use };

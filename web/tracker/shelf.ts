@@ -44,7 +44,7 @@ export const shelf = (mayKeep: () => boolean): Shelf => {
     },
     drop(key) {
       memory.delete(key);
-      if (mayKeep()) stored((storage) => storage.removeItem(prefix + key));
+      stored((storage) => storage.removeItem(prefix + key)); // to forget needs nobody's consent
     },
     keys: (start) =>
       [...memory.keys(), ...(mayKeep() ? storedKeys() : [])].filter((key) => key.startsWith(start)).sort(),

@@ -3,6 +3,7 @@ import { carried } from "./carried.ts";
 import { delivery } from "./delivery.ts";
 import { identity, newId } from "./identity.ts";
 import { eventQueue, sizeOf } from "./queue.ts";
+import { calm, safely } from "./safely.ts";
 import { shelf } from "./shelf.ts";
 import { turns } from "./turn.ts";
 import type { Consent, Fields, Item, Page, Recommendation, Tracker, TrackerOptions } from "./types.ts";
@@ -12,24 +13,6 @@ export type * from "./types.ts";
 const mostHeld = 1_000;
 const eventBytes = 32 * 1024; // the collector's limit; one that is larger would stand in the way of all others
 const shownAtOnce = 25; // item ids of one impression
-
-/** A tracking error must never become the shop's. */
-const safely = <T>(work: () => T): T | undefined => {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-};
-
-/** Every function of it, such that it answers undefined where it would throw. */
-const calm = <T extends object>(api: T): T =>
-  Object.fromEntries(
-    Object.entries(api as Record<string, (...given: unknown[]) => unknown>).map(([name, act]) => [
-      name,
-      (...given: unknown[]) => safely(() => act(...given)),
-    ]),
-  ) as T;
 
 /** Where the visitor is, within the collector's limits: an advertisement's address can be longer than they are. */
 const pageNow = (page?: Page): Page => ({
@@ -92,11 +75,17 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   const ofItem =
     (name: string) =>
-    (itemId: string, recommendation: Recommendation | undefined = lists.of(itemId)): string | undefined => {
-      if (recommendation && name !== "view_item") lists.remember(itemId, recommendation);
-      return track(name, { item_id: itemId, ...(recommendation && { recommendation }) });
+    (itemId: string, from: Recommendation | undefined = lists.of(itemId)): string | undefined =>
+      track(name, { item_id: itemId, ...(from && { recommendation: from }) });
+
+  /** A visitor chooses an item: from then on it comes from this list, or from none. */
+  const chosen =
+    (name: string) =>
+    (itemId: string, from?: Recommendation): string | undefined => {
+      lists.remember(itemId, from);
+      return ofItem(name)(itemId, from);
     };
-  const recommendationClick = ofItem("recommendation_click");
+  const recommendationClick = chosen("recommendation_click");
 
   const viewList: Tracker["viewList"] = (itemIds, { name, recommendation } = {}) => {
     for (let from = 0; from < itemIds.length; from += shownAtOnce) {
@@ -121,7 +110,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     track,
     pageView: (page) => track("page_view", { page: pageNow(page) }),
     viewItem: ofItem("view_item"),
-    selectItem: ofItem("select_item"),
+    selectItem: chosen("select_item"),
     addToCart: ofItem("add_to_cart"),
     removeFromCart: ofItem("remove_from_cart"),
     addToWishlist: ofItem("add_to_wishlist"),
@@ -150,6 +139,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     },
     identify: visitor.identify,
     reset() {
+      held = []; // whoever comes now cannot agree for whoever was here
       lists.forget();
       return visitor.newVisitor();
     },

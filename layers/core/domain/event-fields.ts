@@ -8,6 +8,9 @@ const controlOrHalfPair = /[\p{Cc}\p{Cs}]/u; // under the u flag, Cs matches onl
 export const cleanText = (text: string): string =>
   controlOrHalfPair.test(text) ? text.toWellFormed().replaceAll(controls, " ") : text;
 
+/** A key with such a character could be mended into another key, so it is refused. */
+export const isDirty = (text: string): boolean => controlOrHalfPair.test(text);
+
 /** Text a person wrote or reads. A title cut in the middle of an emoji is no reason to lose a click, so it is mended. */
 export const text = (most: number) => z.string().max(most).overwrite(cleanText);
 
@@ -17,14 +20,12 @@ export const identifier = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .refine((id) => !controlOrHalfPair.test(id), { params: { code: "bad_characters" } });
+    .refine((id) => !isDirty(id), { params: { code: "bad_characters" } });
+
+export const cleanAddress = (url: string): string => withoutSecrets(cleanText(url));
 
 /** An address in the shop: kept without credentials, fragment and secret query values. */
-export const address = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .overwrite((url) => withoutSecrets(cleanText(url)));
+export const address = (most: number) => z.string().max(most).overwrite(cleanAddress);
 
 /** Names of events and of `props`, as GA4 limits them. */
 export const snakeName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);

@@ -7,7 +7,8 @@ const secret =
 /** A page's address without user:password, fragment and the values of secret query keys. Text that is no address is kept. */
 export function withoutSecrets(url: string): string {
   const hash = url.indexOf("#");
-  const bare = (hash < 0 ? url : url.slice(0, hash)).replace(credentials, "$1");
+  const whole = hash < 0 ? url : url.slice(0, hash);
+  const bare = whole.includes("@") ? whole.replace(credentials, "$1") : whole;
   const question = bare.indexOf("?");
   if (question < 0) return bare;
   const kept = bare

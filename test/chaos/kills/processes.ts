@@ -1,4 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stepNames } from "@millrace/core/domain/run";
 
@@ -11,6 +13,8 @@ const functions = ["retrain", ...stepNames];
 /** Real processes that are really killed. One serves; another is warm already, since starting takes longer than all else. */
 export class Processes {
   readonly #environment: NodeJS.ProcessEnv;
+  /** A copy of what was built: a build meanwhile must not change it under us. */
+  readonly #built = mkdtempSync(join(tmpdir(), "millrace-built-"));
   #current: Promise<ChildProcess> | undefined;
   #spare: Promise<ChildProcess> | undefined;
   #kill: () => void = () => undefined;
@@ -19,6 +23,9 @@ export class Processes {
   constructor(environment: Record<string, string>) {
     const { PATH, HOME } = process.env;
     this.#environment = { PATH, HOME, ...environment };
+    for (const part of ["package.json", "functions/retraining", "layers"])
+      cpSync(join(root, "dist", part), join(this.#built, part), { recursive: true });
+    symlinkSync("layers/core/nodejs/node_modules", join(this.#built, "node_modules"));
   }
 
   /** SIGKILL to the process that serves now. */
@@ -57,11 +64,12 @@ export class Processes {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       await new Promise((resolve) => child.once("exit", resolve).kill("SIGKILL"));
     }
+    rmSync(this.#built, { recursive: true, force: true });
   }
 
   #start(): Promise<ChildProcess> {
     const script = join(import.meta.dirname, "lambda.ts");
-    const child = fork(script, [join(root, "dist/functions/retraining"), ...functions], {
+    const child = fork(script, [join(this.#built, "functions/retraining"), ...functions], {
       cwd: root,
       env: this.#environment,
       execArgv: ["--disable-warning=ExperimentalWarning"],

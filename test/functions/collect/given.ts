@@ -85,6 +85,7 @@ export const given = (changes: Partial<Dependencies> = {}) => {
     ...changes,
   });
   return {
+    serve,
     notices,
     live,
     objects,

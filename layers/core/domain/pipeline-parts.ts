@@ -1,0 +1,158 @@
+import * as z from "zod";
+import { eventTypes } from "./interactions.ts";
+import { recipeNames } from "./recipes.ts";
+import { stepNames, type StepName } from "./run.ts";
+
+/** Personalize names: 1–63 of these; ours are prefixed with the installation's name, so leave it room. */
+export const name = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/, "1–31 letters, digits, - or _, not beginning with - or _");
+
+/** A resource that is there already, by its whole name on Personalize: what `npm run adopt` writes. */
+const resource = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/, "1–63 letters, digits, - or _").optional();
+
+const hourMs = 3_600_000;
+const unitMs: Record<string, number> = { m: 60_000, h: hourMs, d: 24 * hourMs };
+
+/** "90m", "2h", "1d" → ms. */
+export const duration = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,3})[mhd]$/, 'a duration is written "90m", "2h" or "1d"')
+  .transform((written) => Number(written.slice(0, -1)) * (unitMs[written.slice(-1)] ?? hourMs));
+
+const role = z
+  .string()
+  .regex(/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, "a role is written arn:aws:iam::123456789012:role/name");
+const topic = z
+  .string()
+  .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "a topic is written arn:aws:sns:region:123456789012:name");
+
+/** Where Personalize lives when that is not the account the functions run in. */
+export const account = z.strictObject({
+  /** Assumed for every call to Personalize. */
+  roleArn: role,
+  /** Passed to Personalize to read the lake; of Personalize's own account. */
+  passRoleArn: role,
+  externalId: z.string().min(2).max(1224).optional(),
+});
+
+/** Data that has to have come before a day is exported. */
+export const source = z.strictObject({
+  /** Keys of the lake; {date} stands for a day. */
+  path: z.string().regex(/^[^{}]+\{date\}[^{}]*$/, 'a path holds "{date}" once, as in raw/clicks/received={date}/'),
+  required: z.boolean().default(false),
+  /** How many days before the run's own still count. */
+  within: duration.default(0),
+  /** How long after the run was opened it may still come. */
+  lateBy: duration.default(0),
+});
+
+const eventType = z.enum([...new Set(Object.values(eventTypes))] as [string, ...string[]]);
+
+/** What counts as an interaction in training, and how much. */
+export const eventRule = z.strictObject({
+  type: eventType,
+  /** 0–1, relative to the other types. */
+  weight: z.number().min(0).max(1).optional(),
+  /** Only events of at least this value count. */
+  threshold: z.number().optional(),
+});
+
+const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+
+export const solution = z.strictObject({
+  name,
+  resource,
+  recipe: z.enum(recipeNames as [string, ...string[]]),
+  /** Deployed only when the gate agrees. */
+  gate: z.boolean().default(false),
+  /** A baseline is trained to be beaten; no campaign serves it. */
+  role: z.enum(["model", "baseline"]).default("model"),
+  /** UTC days it is trained on; all when absent. */
+  days: z.array(weekday).min(1).optional(),
+  mode: z.enum(["FULL", "UPDATE"]).default("FULL"),
+  events: z.array(eventRule).max(10).default([]),
+  /** algorithmHyperParameters, as the recipe names them. */
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+
+export const campaign = z.strictObject({
+  name,
+  resource,
+  solution: name,
+  /** Billed by the hour, asked for or not. */
+  minProvisionedTPS: z.int().min(1).max(500),
+  /** Up to here somebody may have raised it; it is left alone then. */
+  mostProvisionedTPS: z.int().min(1).max(500).optional(),
+});
+
+export const filter = z.strictObject({ name, resource, expression: z.string().min(1).max(2500) });
+
+export const placement = z.strictObject({
+  campaign: name,
+  /** What a request must name for the recipe to answer. */
+  needs: z.enum(["user", "item"]),
+  limit: z.int().min(1).max(50), // 50 is Personalize's most with metadata
+  filter: name.optional(),
+  metadata: z.array(z.string()).max(10).default([]),
+});
+
+export const metricNames = [
+  "coverage",
+  "mean_reciprocal_rank_at_25",
+  ...[5, 10, 25].flatMap((k) => [`normalized_discounted_cumulative_gain_at_${k}`, `precision_at_${k}`]),
+  ...[5, 10, 25].map((k) => `normalized_discounted_cumulative_gain_with_event_weights_at_${k}`),
+  "average_rewards_at_k",
+];
+const metric = z.enum(metricNames as [string, ...string[]]);
+
+export const gate = z.strictObject({
+  metric,
+  /** How much worse than the live model is still deployed, relative: 0.05 is 5 %. */
+  worseThanLive: z.number().min(0).max(1),
+  /** How much better than the baseline it has to be, relative. */
+  betterThanBaseline: z.number().min(0),
+  /** Other metrics that must not fall by more than this, relative. */
+  also: z.array(z.strictObject({ metric, worseThanLive: z.number().min(0).max(1) })).default([]),
+  /** What serves when the new model is exactly as good as the live one. */
+  tie: z.enum(["keep", "deploy"]).default("deploy"),
+  /** Of the bootstrap intervals, where what was measured of each held-out user is known. */
+  confidence: z.number().min(0.5).max(0.999).default(0.95),
+});
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written "06:00"');
+const timeZone = z
+  .string()
+  .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", "no such time zone");
+
+/** What was promised of freshness, measured by `watch`. */
+export const promises = z.strictObject({
+  /** A model of the day serves by then. */
+  liveBy: clockTime,
+  timeZone: timeZone.default("UTC"),
+  /** The newest click the live model has learnt from. */
+  dataNoOlderThan: duration,
+});
+
+export const notifications = z.strictObject({
+  /** An SNS topic. */
+  topicArn: topic.optional(),
+  on: z.array(z.enum(["succeeded", "failed", "kept", "late"])).default(["failed", "kept", "late"]),
+});
+
+export const deadlines = z.strictObject(
+  Object.fromEntries(stepNames.map((step) => [step, duration])) as Record<StepName, typeof duration>,
+);
+
+/** Every key a person may have meant when writing another. */
+export const keys: readonly string[] = [
+  account,
+  source,
+  eventRule,
+  solution,
+  campaign,
+  filter,
+  placement,
+  gate,
+  promises,
+  notifications,
+  deadlines,
+].flatMap((part) => Object.keys(part.shape));

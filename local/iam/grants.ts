@@ -1,0 +1,48 @@
+import type { State } from "../kernel/state.ts";
+import { matchesWild } from "./condition.ts";
+import type { Need, Statement } from "./policy.ts";
+import type { Role } from "./roles.ts";
+
+/** An action or a resource that a statement grants, and whether anybody has needed it. */
+export interface Grant {
+  readonly role: string;
+  readonly statement: string;
+  /** `s3:GetObject`, or an ARN pattern. */
+  readonly grant: string;
+  readonly isUsed: boolean;
+}
+
+/** What Lambda and Firehose do in a role's name without a call on our wire. */
+const behindTheWire = /^(logs|sqs|cloudwatch|xray):/;
+
+/** Remembers which grants were needed, across restarts. */
+export const grantBook = (state: State) => {
+  const kept = state.collection<true>("iam/used");
+  const used = new Set(kept.list().map(({ id }) => id));
+  const idOf = (role: string, statement: string, grant: string): string => `${role} ${statement} ${grant}`;
+  const note = (id: string): void => {
+    if (used.has(id)) return;
+    used.add(id);
+    kept.put(id, true);
+  };
+  return {
+    use({ name }: Role, { label, actions, resources }: Statement, { action, resource }: Need): void {
+      for (const pattern of actions) if (matchesWild(pattern, action, "is")) note(idOf(name, label, pattern));
+      for (const pattern of resources) if (matchesWild(pattern, resource)) note(idOf(name, label, pattern));
+    },
+    /** Every grant of these roles, in the order written. */
+    list: (roles: Iterable<Role>): Grant[] =>
+      [...roles].flatMap(({ name: role, statements }) =>
+        statements
+          .filter(({ actions, effect }) => effect === "Allow" && !actions.every((action) => behindTheWire.test(action)))
+          .flatMap(({ label: statement, actions, resources }) =>
+            [...actions, ...resources].map((grant) => ({
+              role,
+              statement,
+              grant,
+              isUsed: used.has(idOf(role, statement, grant)),
+            })),
+          ),
+      ),
+  };
+};

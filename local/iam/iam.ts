@@ -1,0 +1,161 @@
+import { roleParts, type Principal, type PrincipalBook } from "./principals.ts";
+import type { Platform } from "../kernel/platform.ts";
+import type { Call } from "../kernel/wire/call.ts";
+import type { Gate } from "../kernel/wire/gate.ts";
+import { grantBook, type Grant } from "./grants.ts";
+import { needsByService } from "./needs/all.ts";
+import { hashKeys } from "./needs/hash-keys.ts";
+import type { Input } from "./needs/need.ts";
+import { bucketArn, objectArn } from "./needs/s3.ts";
+import { decide, type Need, type Statement } from "./policy.ts";
+import { accessDenied, badKey, cannotAssume, notAuthorized } from "./refusals.ts";
+import { speaksOf, type Asker } from "./resource-policy.ts";
+import type { Role } from "./roles.ts";
+
+/** What there is to enforce. */
+export interface Policies {
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, Role>;
+  /** By bucket name. */
+  readonly buckets: ReadonlyMap<string, readonly Statement[]>;
+}
+
+export interface Iam {
+  readonly gate: Gate;
+  /** May a service read these keys of a bucket with this role? Both the role and the bucket's policy must say so. */
+  mayRead(service: string, roleArn: string, bucket: string, prefix: string, keys: readonly string[]): boolean;
+  /** May this caller take on the role? What the role's trust policy says; roles of other accounts are taken on trust. */
+  mayAssume(caller: Principal, roleArn: string, externalId: string | undefined): boolean;
+  /** What the functions' roles grant, and what of it was needed. */
+  grants(): Grant[];
+}
+
+const bucketOf = ({ resource }: Need): string => /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1] ?? "";
+
+/**
+ * Asks about every call. Without `policies` only what an account's border forbids is refused; with them, whatever the
+ * caller's role does not allow. The operator, who has no role, may do everything in the account.
+ */
+export const createIam = (platform: Platform, principals: PrincipalBook, policies?: Policies): Iam => {
+  const keys = hashKeys(platform.state);
+  const needsOf = needsByService(keys.of);
+  const book = grantBook(platform.state);
+  const everywhere = { "aws:SecureTransport": "true", "aws:SourceIp": "127.0.0.1", "aws:RequestedRegion": platform.region };
+
+  const needs = ({ service, operation }: Call, input: Input, account: string): Need[] => {
+    const where = { account, region: platform.region };
+    const asked = needsOf[service]?.({ operation }, input, where) ?? [{ action: `${service}:${operation}`, resource: "*" }];
+    return asked.map((need) => ({ ...need, context: { ...everywhere, ...need.context } }));
+  };
+
+  const inBucketPolicy = (need: Need, asker: Asker): readonly Statement[] =>
+    (policies?.buckets.get(bucketOf(need)) ?? []).filter(({ principals: meant }) => speaksOf(meant, asker));
+
+  const trusts = (role: Role, asker: Asker, context: Need["context"]): boolean =>
+    decide(
+      role.trust.filter(({ principals: meant }) => speaksOf(meant, asker)),
+      { action: "sts:AssumeRole", resource: role.arn, context },
+    ).is === "allowed";
+
+  const servedBy = (service: string): Need["context"] => ({
+    ...everywhere,
+    "aws:SourceAccount": platform.account,
+    ...(service === "firehose" && { "sts:ExternalId": platform.account }),
+  });
+
+  /** A role may be handed over inside its account only, and to a service that it trusts. */
+  const checkPassed = (service: string, caller: Principal, { resource, context }: Need): void => {
+    if (roleParts(resource)?.account !== caller.account)
+      throw accessDenied(service, "Cross-account pass role is not allowed.");
+    if (!policies || caller.account !== platform.account) return;
+    const to = String(context?.["iam:PassedToService"]).replace(".amazonaws.com", "");
+    const role = policies.roles.get(resource);
+    if (!role || !trusts(role, { service: `${to}.amazonaws.com` }, servedBy(to))) throw cannotAssume(to, resource);
+  };
+
+  const allows = (role: Role, caller: Principal, need: Need) => {
+    const own = decide(role.statements, need);
+    const resource = decide(inBucketPolicy(need, caller), need);
+    if (own.is === "allowed") book.use(role, own.by, need);
+    return { own, resource, isAllowed: own.is !== "denied" && resource.is !== "denied" && (own.is === "allowed" || resource.is === "allowed") };
+  };
+
+  const check = (service: string, role: Role, caller: Principal, need: Need): void => {
+    const { own, resource, isAllowed } = allows(role, caller, need);
+    if (isAllowed) return;
+    if (resource.is === "denied") throw notAuthorized(service, caller.arn, need, resource, "resource");
+    throw notAuthorized(service, caller.arn, need, own);
+  };
+
+  /** Of another account: this one keeps what belongs to its own, and shows others only what a bucket's policy shows them. */
+  const checkForeign = ({ service, operation }: Call, caller: Principal, asked: readonly Need[]): void => {
+    if (service === "sts") return;
+    if (service !== "s3")
+      throw accessDenied(
+        service,
+        `User: ${caller.arn} is not authorized to perform: ${asked[0]?.action ?? operation}: this machine holds no ${service} of account ${caller.account}`,
+      );
+    for (const need of asked) {
+      const decision = decide(inBucketPolicy(need, caller), need);
+      if (decision.is !== "allowed") throw notAuthorized(service, caller.arn, need, decision, "resource");
+    }
+  };
+
+  /** S3 does not tell those who may not list whether an object is there. */
+  const hiding = (role: Role, caller: Principal, bucket: string) => (error: unknown) => {
+    const { name } = error as Error;
+    const need = { action: "s3:ListBucket", resource: bucketArn(bucket), context: everywhere };
+    if (!["NoSuchKey", "NotFound"].includes(name) || allows(role, caller, need).isAllowed) return error;
+    return notAuthorized("s3", caller.arn, need, { is: "unmentioned" });
+  };
+
+  const gate: Gate = {
+    admit(call, input) {
+      const { service, operation } = call;
+      const caller = principals.of(call.accessKeyId);
+      if (caller === "unknown" || caller === "expired") throw badKey(service, caller);
+      if (service === "dynamodb" && operation === "CreateTable") keys.learn(input);
+      const isRoot = caller.roleArn === undefined;
+      if (!policies && isRoot && input["roleArn"] === undefined) return {};
+      const isForeign = caller.account !== platform.account;
+      const role = caller.roleArn === undefined ? undefined : policies?.roles.get(caller.roleArn);
+      const asked = needs(call, input, caller.account);
+      if (isForeign) checkForeign(call, caller, asked);
+      else if (policies && !isRoot)
+        for (const need of asked) {
+          if (!role) throw notAuthorized(service, caller.arn, need, { is: "unmentioned" });
+          check(service, role, caller, need);
+        }
+      for (const need of asked) if (need.action === "iam:PassRole") checkPassed(service, caller, need);
+      const isRead = service === "s3" && (operation === "GetObject" || operation === "HeadObject");
+      return role && isRead ? { reword: hiding(role, caller, String(input["Bucket"])) } : {};
+    },
+  };
+
+  return {
+    gate,
+    mayRead(service, roleArn, bucket, prefix, wanted) {
+      if (!policies) return true;
+      const role = policies.roles.get(roleArn);
+      const asker = { service: `${service}.amazonaws.com` };
+      const context = { ...servedBy(service), "s3:prefix": prefix };
+      const all: Need[] = [
+        { action: "s3:ListBucket", resource: bucketArn(bucket), context },
+        ...wanted.map((key) => ({ action: "s3:GetObject", resource: objectArn(bucket, key), context: servedBy(service) })),
+      ];
+      return all.every((need) => {
+        const own = role && decide(role.statements, need);
+        if (!role || own?.is !== "allowed" || decide(inBucketPolicy(need, asker), need).is !== "allowed") return false;
+        book.use(role, own.by, need);
+        return true;
+      });
+    },
+    mayAssume(caller, roleArn, externalId) {
+      if (!policies || roleParts(roleArn)?.account !== platform.account) return true;
+      const role = policies.roles.get(roleArn);
+      const context = { ...everywhere, ...(externalId !== undefined && { "sts:ExternalId": externalId }) };
+      return role !== undefined && (caller.roleArn === undefined || trusts(role, caller, context));
+    },
+    grants: () => book.list(policies?.roles.values() ?? []),
+  };
+};

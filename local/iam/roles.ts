@@ -1,0 +1,81 @@
+import type { Project } from "../host/project.ts";
+import { UnsupportedPolicy } from "./condition.ts";
+import { statementsOf, type Statement } from "./policy.ts";
+
+/** A role of this account as the template describes it. */
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  readonly statements: readonly Statement[];
+  /** Who may assume it. */
+  readonly trust: readonly Statement[];
+}
+
+interface Attached {
+  readonly PolicyName?: string;
+  readonly PolicyDocument?: unknown;
+  readonly Roles?: readonly string[];
+}
+
+interface RoleProperties {
+  readonly AssumeRolePolicyDocument?: unknown;
+  readonly Policies?: readonly Attached[];
+  readonly ManagedPolicyArns?: readonly string[];
+}
+
+type Resources = Pick<Project, "resources" | "resolve">;
+
+const ofType = ({ resources }: Resources, type: string): string[] =>
+  Object.entries(resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
+
+const propertiesOf = <T>({ resources, resolve }: Resources, id: string): T => resolve(resources[id]?.Properties ?? {}) as T;
+
+/** Every role of the template with all its policies, by ARN. Throws UnsupportedPolicy for what cannot be decided here. */
+export const rolesOf = (project: Resources): Map<string, Role> => {
+  const { resolve } = project;
+  const managed = new Map(
+    ofType(project, "AWS::IAM::ManagedPolicy").map((id) => [String(resolve({ Ref: id })), { id, ...propertiesOf<Attached>(project, id) }]),
+  );
+  const apart = ofType(project, "AWS::IAM::Policy").map((id) => propertiesOf<Attached>(project, id));
+  const roles = ofType(project, "AWS::IAM::Role").map((id): Role => {
+    const name = String(resolve({ Ref: id }));
+    const { AssumeRolePolicyDocument, Policies = [], ManagedPolicyArns = [] } = propertiesOf<RoleProperties>(project, id);
+    const named = ManagedPolicyArns.flatMap((arn) => {
+      const policy = managed.get(arn);
+      if (!policy) throw new UnsupportedPolicy(`${id}: the managed policy ${arn} is not in the template, and not known here`);
+      return statementsOf(policy.PolicyDocument, policy.id);
+    });
+    const inline = [...Policies, ...apart.filter(({ Roles = [] }) => Roles.includes(name))].flatMap(
+      ({ PolicyName = "policy", PolicyDocument }) => statementsOf(PolicyDocument, PolicyName),
+    );
+    const trust = statementsOf(withResource(AssumeRolePolicyDocument), `${id} trust`);
+    return { arn: String(resolve({ "Fn::GetAtt": [id, "Arn"] })), name, statements: [...inline, ...named], trust };
+  });
+  return new Map(roles.map((role) => [role.arn, role]));
+};
+
+/** A trust policy names no resource: it is the role itself. */
+const withResource = (document: unknown): unknown => {
+  const { Statement: written = [] } = (document ?? {}) as { Statement?: unknown };
+  return { Statement: [written].flat().map((statement) => ({ ...(statement as object), Resource: "*" })) };
+};
+
+/** The policies of the template's buckets, by bucket name. */
+export const bucketPoliciesOf = (project: Resources): Map<string, Statement[]> =>
+  new Map(
+    ofType(project, "AWS::S3::BucketPolicy").map((id) => {
+      const { Bucket, PolicyDocument } = propertiesOf<{ Bucket?: string; PolicyDocument?: unknown }>(project, id);
+      return [Bucket ?? "", statementsOf(PolicyDocument, id)];
+    }),
+  );
+
+/** The role of each function, by the function's AWS name. Throws UnsupportedPolicy for a function without one. */
+export const functionRoles = ({ document, functions, resources, resolve }: Project): Map<string, string> =>
+  new Map(
+    functions.map(({ key, name }) => {
+      const role = document.functions?.[key]?.role;
+      if (role === undefined) throw new UnsupportedPolicy(`the function ${key} has no role of its own`);
+      const isLogical = typeof role === "string" && role in resources;
+      return [name, String(isLogical ? resolve({ "Fn::GetAtt": [role, "Arn"] }) : resolve(role))];
+    }),
+  );
