@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { publishEtl } from "../scripts/publish-etl.ts";
+import { createFaults } from "./faults/faults.ts";
+import type { Drill } from "./faults/read-faults.ts";
 import { freePort } from "./free-port.ts";
 import { httpApi } from "./host/api.ts";
 import { corsOf } from "./host/cors.ts";
@@ -8,6 +10,7 @@ import { loadProject, type Project } from "./host/project.ts";
 import { routesOf } from "./host/routes.ts";
 import { startSite } from "./host/site.ts";
 import { triggersOf, wireTriggers } from "./host/triggers.ts";
+import type { Grant } from "./iam/grants.ts";
 import { lockDirectory } from "./instance-lock.ts";
 import { realClock, type Clock } from "./kernel/clock.ts";
 import { startInstance } from "./kernel/instance.ts";
@@ -28,6 +31,10 @@ export interface CloudOptions {
   readonly clock?: Clock;
   /** Variables for `${env:…}` in `serverless.yml`; `PRODUCT_DB` also goes to Glue jobs. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What goes wrong on purpose, from when everything is set up. */
+  readonly drill?: Drill;
+  /** Each function may do only what its role in `serverless.yml` says. */
+  readonly isIamEnforced?: boolean;
   /** Where `serverless.yml` and `dist` are. */
   readonly root?: string;
   /** Told of what an operator should know. Default: stderr. */
@@ -43,6 +50,8 @@ export interface Cloud {
   readonly bucket: string;
   readonly platform: Platform;
   readonly lambda: LambdaHost;
+  /** What the roles grant and what of it was needed; nothing unless IAM is enforced. */
+  grants(): Grant[];
   readonly project: Project;
   /** Stops everything; what was acknowledged is kept. */
   close(): Promise<void>;
@@ -94,21 +103,22 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     undo.push(() => lock.release());
     const project = await loadProject({ root, cache: join(directory, "cache"), account, region, environment });
     const port = await portNear(options.awsPort ?? 4566, [], "AWS", say);
-    let lambda: LambdaHost | undefined;
+    let made: ReturnType<typeof servicesOf> | undefined;
+    const { drill, isIamEnforced } = options;
     const instance = await startInstance({
+      faults: createFaults(drill?.seed),
       clock: options.clock ?? realClock(options.speed ?? 1),
       directory,
       port,
       account,
       region,
       services(platform) {
-        const made = servicesOf(platform, { project, root, productDatabase: environment["PRODUCT_DB"] });
-        lambda = made.lambda;
+        made = servicesOf(platform, { project, root, productDatabase: environment["PRODUCT_DB"], isIamEnforced });
         return made;
       },
     });
     undo.push(() => instance.close());
-    const host = lambda as unknown as LambdaHost; // set by `services`, which startInstance has called
+    const { lambda: host, grants } = made as unknown as ReturnType<typeof servicesOf>; // startInstance has called `services`
     undo.push(() => host.close()); // before the services it calls
     const { platform } = instance;
     const endpoint = platform.endpoint();
@@ -116,6 +126,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     const clients = clientsFor(endpoint, region);
     undo.push(() => clients.destroy());
     await setUp(project, clients, host, bucket, root);
+    for (const fault of drill?.faults ?? []) platform.faults.add(fault);
 
     const sitePort = await portNear(options.sitePort ?? 8080, [instance.port], "the site", say);
     const cors = corsOf(project.document.provider.httpApi?.cors);
@@ -124,7 +135,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     undo.push(() => site.close());
     const address = { pid: process.pid, endpoint, site: `http://127.0.0.1:${site.port}`, bucket };
     lock.announce(address);
-    return { ...address, platform, lambda: host, project, close };
+    return { ...address, platform, lambda: host, grants, project, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,14 +3,22 @@ import { unreliable } from "./faults/deliveries.ts";
 import { recordFaults } from "./faults/records.ts";
 import { lambdaHost } from "./host/lambda.ts";
 import type { Project } from "./host/project.ts";
+import { iamControl } from "./iam/control.ts";
+import { createIam } from "./iam/iam.ts";
+import { createPrincipals, variablesOf } from "./iam/principals.ts";
+import { bucketPoliciesOf, functionRoles, rolesOf } from "./iam/roles.ts";
+import { importsOnlyAllowed } from "./iam/imports.ts";
 import type { Platform, Service } from "./kernel/platform.ts";
+import { athena } from "./services/athena/service.ts";
 import { createCloudFormation } from "./services/cloudformation/service.ts";
 import { createDynamoDb } from "./services/dynamodb/service.ts";
 import { createBus, type DeliveredEvent } from "./services/events/bus.ts";
 import { firehose } from "./services/firehose/service.ts";
+import type { RunnerOptions } from "./services/glue/runner.ts";
 import { createGlue } from "./services/glue/service.ts";
 import { personalize } from "./services/personalize/service.ts";
 import { s3 } from "./services/s3/service.ts";
+import { createSns } from "./services/sns/service.ts";
 import { createSts } from "./services/sts/service.ts";
 
 export interface ServicesOptions {
@@ -18,6 +26,8 @@ export interface ServicesOptions {
   readonly root: string;
   /** The shop's own database, which the snapshot reads. */
   readonly productDatabase?: string | undefined;
+  /** Each function may do only what its role says. Default: everybody may do everything. */
+  readonly isIamEnforced?: boolean | undefined;
 }
 
 /** What names a schedule's firing, so that unserved ones do not pile up; undefined for other events. */
@@ -27,27 +37,41 @@ const tickOf = (arn: string, event: object): string | undefined => {
 };
 
 /** Every service of this local AWS, each given those it needs. Closed in the reverse order: who calls before who is called. */
-export const servicesOf = (platform: Platform, { project, root, productDatabase }: ServicesOptions) => {
+export const servicesOf = (platform: Platform, options: ServicesOptions) => {
+  const { project, root, productDatabase, isIamEnforced = false } = options;
+  const principals = createPrincipals(platform);
+  const policies = isIamEnforced ? { roles: rolesOf(project), buckets: bucketPoliciesOf(project) } : undefined;
+  const iam = createIam(platform, principals, policies);
+  const roles = functionRoles(project);
   const bucketService = s3(platform);
-  const lambda = lambdaHost(platform, { functions: project.functions, root });
+  const lambda = lambdaHost(platform, {
+    functions: project.functions,
+    root,
+    credentials: (name) => principals.runAs(roles.get(name) ?? `the-role-${name}-lacks`, name),
+  });
   const deliver = unreliable(platform.faults, (arn, event, { delayMs, isCopy }) =>
     lambda.enqueue(arn, event, isCopy ? undefined : tickOf(arn, event), delayMs),
   );
   const bus = createBus(platform, ({ arn }, event) => deliver(arn, event, { delayMs: 0, isCopy: false }));
-  const glue = createGlue(platform, {
+  const jobs: RunnerOptions = {
     runners: { "job.py": [process.execPath, "--disable-warning=ExperimentalWarning", join(root, "etl/duckdb.ts")] },
+    credentials: (role, job) => variablesOf(principals.runAs(role, job)),
     ...(productDatabase === undefined ? {} : { environment: { PRODUCT_DB: productDatabase } }),
-  });
+  };
+  const glue = createGlue(platform, jobs, bucketService.objects);
   const services: Service[] = [
-    createSts(platform),
+    createSts(platform, { principals, mayAssume: iam.mayAssume }),
+    createSns(platform, (arn, event) => lambda.enqueue(arn, event)),
     createCloudFormation(platform),
     createDynamoDb(platform),
     bucketService,
     firehose(platform, bucketService.objects, recordFaults(platform.faults)),
-    ...personalize(platform, bucketService.objects),
+    ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam)),
     glue,
+    athena(platform, bucketService.objects),
     bus.service,
     lambda,
   ];
-  return { services, lambda, publish: bus.publish };
+  const controls = { "/_millrace/iam": iamControl(iam, isIamEnforced) };
+  return { services, lambda, publish: bus.publish, gate: iam.gate, controls, grants: iam.grants };
 };

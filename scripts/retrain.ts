@@ -1,29 +1,39 @@
 import { parseArgs } from "node:util";
-import { operator } from "./demo/api.ts";
-import { waitForRun } from "./demo/wait.ts";
-import { findRunning, keysOf } from "./instance/running.ts";
-import { tableOfModels } from "./demo/models.ts";
+import { findRunning } from "./instance/running.ts";
+import { follow, prefix } from "./retrain/follow.ts";
+import { invoke } from "./retrain/invoke.ts";
 
-const help = `npm run retrain [-- --dir .millrace]
+const help = `npm run retrain [-- --from train] [-- --date 2026-11-21] [-- --force] [-- --dir .millrace]
 
-Opens a retraining run on the running instance, as "sls invoke -f retrain" does on AWS, and follows it to its end.`;
+Opens a retraining run on the running instance, as "sls invoke -f retrain" does on AWS, and follows it to its end.
+
+  --from STEP   begin at export, import, train, judge, deploy or announce, with what the last run gave to the steps before
+  --date DAY    the run of that day (UTC); today when absent
+  --force       wait for no source, train every solution, and past the day's most trainings; the gate still holds
+  --once KEY    the same key twice is one run`;
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
-    options: { dir: { type: "string", default: ".millrace" }, help: { type: "boolean", short: "h", default: false } },
+    options: {
+      dir: { type: "string", default: ".millrace" },
+      from: { type: "string" },
+      date: { type: "string" },
+      force: { type: "boolean" },
+      once: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
   });
   if (values.help) return console.log(help);
   const running = findRunning(values.dir);
-  const aws = operator({ ...running, prefix: "millrace-dev", consoleKey: keysOf(values.dir).console });
-  const id = await aws.retrain();
-  console.log(`run ${id}`);
-  let shown = "";
-  const run = await waitForRun(aws, id, ({ step, steps }) => {
-    const message = step === null ? "" : `${step}: ${steps[step].message ?? steps[step].status}`;
-    if (message !== shown && message !== "") console.log(`  ${message}`);
-    shown = message;
+  const { from, date, force, once } = values;
+  const { opened } = await invoke<{ opened: string }>(running.endpoint, `${prefix}-retrain`, {
+    by: "operator",
+    from,
+    date,
+    force,
+    once,
   });
-  console.log(tableOfModels(run));
+  await follow(values.dir, running, opened);
 };
 
 main().catch((error: unknown) => {

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { freePort } from "../local/free-port.ts";
-import { startCloud } from "../local/main.ts";
+import { textOf } from "../local/faults/fault.ts";
+import { unusedText } from "../local/iam/control.ts";
+import { startCloud, type Cloud } from "../local/main.ts";
 import { build } from "./build/build.ts";
 import { operator, sha256 } from "./demo/api.ts";
 import { bookmarkOf, playDemo } from "./demo/demo.ts";
@@ -26,6 +28,11 @@ const forget = (directory: string): void => {
   rmSync(directory, { recursive: true });
 };
 
+const drillLines = ({ platform: { faults } }: Cloud, isIamEnforced: boolean): [string, string][] => [
+  ...(isIamEnforced ? ([["IAM", "each function may do only what its role says"]] as [string, string][]) : []),
+  ...faults.list().map((fault): [string, string] => [`fault ${fault.id}`, `${textOf(fault)}  (seed ${faults.seed})`]),
+];
+
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return console.log(help);
@@ -44,6 +51,8 @@ const main = async (): Promise<void> => {
     speed: options.speed,
     awsPort: options.awsPort,
     sitePort,
+    drill: options.drill,
+    isIamEnforced: options.isIamEnforced,
     environment: {
       MILLRACE_ALLOWED_ORIGINS: `http://127.0.0.1:${sitePort},http://localhost:${sitePort}`,
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
@@ -69,6 +78,7 @@ const main = async (): Promise<void> => {
       ["console", `${cloud.site}/console/#key=${keys.console}`],
       ["API", `${cloud.site}/v1/events  and  ${cloud.site}/v1/recommendations?placement=home`],
       ["AWS", `${cloud.endpoint}  (${options.speed} times as fast as AWS; data in ${options.directory})`],
+      ...drillLines(cloud, options.isIamEnforced),
       ["ready in", duration(performance.now() - began)],
     ]),
   );
@@ -85,6 +95,7 @@ const main = async (): Promise<void> => {
     const table = tableOf(story);
     writeFileSync(join(directory, "first-start.txt"), `${table}\n`);
     console.log(`\n${table}\n`);
+    if (options.isIamEnforced) console.log(`${unusedText(cloud.grants())}\n`);
   }
   if (options.exits) stop("--exit");
   else console.log("  Ctrl-C stops it.");

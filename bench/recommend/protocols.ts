@@ -24,7 +24,7 @@ export function trialOf(all: Interactions, protocol: ProtocolName, firstTest: nu
   if (protocol === "leave-last-out") {
     const refit = cut(all, { kind: "last", most: Infinity, seed: 1 });
     const strict = cut(refit.train, { kind: "last", most: Infinity, seed: 1 }).train;
-    return { train: strict, refit: refit.train, test: refit.cases, cut: { kind: "last", most: 8000, seed: 2 }, depth: 10 };
+    return { train: strict, refit: refit.train, test: refit.cases, cut: { kind: "last", most: 8000, seed: 2, rounds: 2 }, depth: 10 };
   }
   const { train, cases } = cut(all, { kind: "newest", share: 0.1, most: Infinity });
   return { train, test: cases, cut: { kind: "newest", share: 0.1, most: 10_000 }, depth: 10 };

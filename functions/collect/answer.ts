@@ -1,6 +1,6 @@
-import type { StoredEvent } from "@millrace/core/domain/event";
 import type { HttpAnswer } from "@millrace/core/runtime/handlers";
 import type { Rejected } from "./batch.ts";
+import type { Accepted } from "./stamp.ts";
 
 /** What became of one event of the request. */
 export interface EventResult {
@@ -22,7 +22,7 @@ export interface CollectAnswer {
 }
 
 export interface Outcome {
-  accepted: readonly StoredEvent[];
+  accepted: readonly Accepted[];
   rejected: readonly Rejected[];
   /** Positions that are stored nowhere. */
   lost: ReadonlySet<number>;
@@ -34,7 +34,8 @@ const retryAfterSeconds = 5;
 export function answer({ accepted, rejected, lost }: Outcome): HttpAnswer {
   const seen = new Set<string>();
   const results: EventResult[] = [];
-  for (const { event_id, request_index: index } of accepted) {
+  for (const { index, event } of accepted) {
+    const { event_id } = event;
     if (lost.has(index)) results.push({ index, event_id, status: "unavailable" });
     else results.push({ index, event_id, status: seen.has(event_id) ? "duplicate" : "accepted" });
     if (!lost.has(index)) seen.add(event_id);

@@ -1,9 +1,8 @@
-import type { StoredEvent } from "@millrace/core/domain/event";
 import type { EventProblem } from "@millrace/core/domain/event-problem";
 import type { Batch } from "./envelope.ts";
 import type { RequestFacts } from "./facts.ts";
 import { originalsOf } from "./originals.ts";
-import { stampOf, surelySmall } from "./stamp.ts";
+import { stampOf, surelySmall, type Accepted } from "./stamp.ts";
 
 export interface Rejected {
   index: number;
@@ -16,18 +15,21 @@ export interface Rejected {
 
 /** Every position of the request is in exactly one of the two. */
 export interface Judged {
-  accepted: StoredEvent[];
+  accepted: Accepted[];
   rejected: Rejected[];
 }
 
 /** Look at each event on its own: one that is wrong costs the others nothing. */
-export function judge({ events, json }: Pick<Batch, "events" | "json">, facts: RequestFacts): Judged {
+export function judge(
+  { events, json, isClean }: Pick<Batch, "events" | "json" | "isClean">,
+  facts: RequestFacts,
+): Judged {
   let originals = json.length > surelySmall ? originalsOf(json) : undefined;
-  const stamp = stampOf(facts);
+  const stamp = stampOf(facts, isClean);
   const judged: Judged = { accepted: [], rejected: [] };
   events.forEach((raw, index) => {
     const verdict = stamp(raw, index, originals?.[index]);
-    if (verdict.ok) return judged.accepted.push(verdict.event);
+    if (verdict.ok) return judged.accepted.push(verdict);
     originals ??= originalsOf(json);
     const original = originals[index] ?? "";
     return judged.rejected.push({ index, problem: verdict.problem, event_id: idOf(raw), original });

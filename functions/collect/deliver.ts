@@ -26,13 +26,13 @@ const mostAttempts = 6;
  * Put records into the stream, sending again only those it refused, with full jitter, while there is time. Returns what it
  * did not take. A record may be stored though it is returned here, when only the answer was lost.
  */
-export async function deliver(
+export async function deliver<T>(
   stream: Pick<ClickStream, "put">,
-  records: readonly PackedRecord[],
+  records: readonly PackedRecord<T>[],
   { remainingMs, sleep, random, notice }: Patience,
-): Promise<PackedRecord[]> {
+): Promise<PackedRecord<T>[]> {
   let left = [...records];
-  const hopeless: PackedRecord[] = [];
+  const hopeless: PackedRecord<T>[] = [];
   for (let attempt = 0; left.length > 0 && attempt < mostAttempts; attempt += 1) {
     if (attempt > 0) await sleep(random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt));
     const withinMs = Math.min(longestCallMs, remainingMs() - reservedMs);
@@ -48,11 +48,11 @@ export async function deliver(
   return [...hopeless, ...left];
 }
 
-async function sendOnce(
+async function sendOnce<T>(
   stream: Pick<ClickStream, "put">,
-  records: PackedRecord[],
+  records: PackedRecord<T>[],
   withinMs: number,
-): Promise<{ refused: PackedRecord[]; error?: StreamRefused }> {
+): Promise<{ refused: PackedRecord<T>[]; error?: StreamRefused }> {
   const data = records.map((record) => record.data);
   try {
     const taken = await stream.put(data, withinMs);

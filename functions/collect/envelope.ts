@@ -1,6 +1,4 @@
-import * as z from "zod";
-import { milliseconds } from "@millrace/core/domain/event-fields";
-import { pathText } from "@millrace/core/domain/event-problem";
+import { isObject, readInteger, reading } from "@millrace/core/domain/event-reading";
 import { BadRequest, Forbidden, MillraceError, Unauthorized } from "@millrace/core/errors";
 import type { HttpRequest } from "@millrace/core/runtime/handlers";
 import { readBody, tooLarge } from "./body.ts";
@@ -23,14 +21,9 @@ export interface Batch {
   events: unknown[];
   /** The body they came from, for what must be kept as it was sent. */
   json: string;
+  /** What `isCleanJson` says of it. */
+  isClean: boolean;
 }
-
-const envelope = z.object({
-  schema_version: z.literal(1),
-  write_key: z.string().optional(),
-  sent_at: milliseconds.optional(),
-  events: z.array(z.unknown()).min(1),
-});
 
 type Asked = Pick<HttpRequest, "headers" | "query" | "body">;
 
@@ -43,17 +36,17 @@ export function readEnvelope({ headers, query, body }: Asked, { writeKeys, origi
   // A key in the header or the query is checked before the body is touched; a beacon has it in the body only.
   const outside = headers["x-write-key"] ?? query["write_key"];
   const early = outside === undefined ? undefined : kindOf(outside, writeKeys);
-  const json = readBody(body, headers, allowances[early ?? "server"].bodyBytes);
+  const { json, bytes, isClean } = readBody(body, headers, allowances[early ?? "server"].bodyBytes);
   const sent = parse(json);
   const kind = early ?? kindOf(sent.write_key, writeKeys);
 
   const { bodyBytes } = allowances[kind];
-  if (early === undefined && Buffer.byteLength(json) > bodyBytes) throw tooLarge(bodyBytes);
+  if (early === undefined && bytes > bodyBytes) throw tooLarge(bodyBytes);
   if (sent.events.length > mostEvents)
     throw new MillraceError(413, "too_many_events", `A batch may have ${mostEvents} events. Split it.`, {
       path: "events",
     });
-  return { kind, sentAt: sent.sent_at, events: sent.events, json };
+  return { kind, sentAt: sent.sent_at, events: sent.events, json, isClean };
 }
 
 const kindOf = (key: string | undefined, writeKeys: ReadonlyMap<string, KeyKind>): KeyKind => {
@@ -63,21 +56,31 @@ const kindOf = (key: string | undefined, writeKeys: ReadonlyMap<string, KeyKind>
   return kind;
 };
 
-function parse(json: string): z.infer<typeof envelope> {
+interface Envelope {
+  write_key?: string;
+  sent_at?: number;
+  events: unknown[];
+}
+
+const lastMs = 253_402_300_799_999; // of the year 9999
+
+/** By hand and in one look, because most of a request is here: of its events nothing is said yet. */
+function parse(json: string): Envelope {
   let sent: unknown;
   try {
     sent = JSON.parse(json);
   } catch {
     throw new BadRequest("bad_json", "The body is not JSON.");
   }
-  const read = envelope.safeParse(sent);
-  if (read.success) return read.data;
-  const path = pathText(read.error.issues[0]?.path ?? []);
-  throw path === "schema_version"
-    ? new BadRequest("unsupported_version", "schema_version must be 1.", path)
-    : new BadRequest(
-        "bad_envelope",
-        'Send {"schema_version":1,"sent_at":…,"events":[…]} with at least one event.',
-        path,
-      );
+  if (!isObject(sent)) throw badEnvelope("");
+  const { schema_version, write_key, sent_at, events } = sent;
+  if (schema_version !== 1) throw new BadRequest("unsupported_version", "schema_version must be 1.", "schema_version");
+  if (write_key !== undefined && typeof write_key !== "string") throw badEnvelope("write_key");
+  if (sent_at !== undefined && readInteger(reading(true), sent_at, 0, lastMs) === undefined)
+    throw badEnvelope("sent_at");
+  if (!Array.isArray(events) || events.length === 0) throw badEnvelope("events");
+  return { write_key, sent_at: sent_at as number | undefined, events };
 }
+
+const badEnvelope = (path: string): BadRequest =>
+  new BadRequest("bad_envelope", 'Send {"schema_version":1,"sent_at":…,"events":[…]} with at least one event.', path);

@@ -1,33 +1,37 @@
 import { batchLimits } from "@millrace/core/aws/firehose";
-import type { StoredEvent } from "@millrace/core/domain/event";
 
 /** Firehose bills each record up to the next 5 KB, so events travel together; a refused record is small enough to resend. */
 const recordBytes = 256 * 1024;
 
-/** Some whole lines of NDJSON: what Firehose takes or refuses as one. */
-export interface PackedRecord {
+/** Some whole lines of NDJSON, and what they were made of: what Firehose takes or refuses as one. */
+export interface PackedRecord<T = unknown> {
   data: Buffer;
-  events: StoredEvent[];
+  of: T[];
 }
 
-/** One line per event, packed into as few records as fit. Firehose puts no newline between records, so each ends with one. */
-export function pack(events: readonly StoredEvent[], mostBytes = recordBytes): PackedRecord[] {
-  const records: PackedRecord[] = [];
-  let lines: Buffer[] = [];
-  let inside: StoredEvent[] = [];
+/** Lines packed into as few records as fit, in order. Firehose puts no newline between records, so each line ends with one. */
+export function pack<T>(
+  members: readonly T[],
+  line: (member: T) => string,
+  mostBytes = recordBytes,
+): PackedRecord<T>[] {
+  const records: PackedRecord<T>[] = [];
+  let lines = "";
+  let of: T[] = [];
   let bytes = 0;
   const close = () => {
-    if (inside.length > 0) records.push({ data: Buffer.concat(lines, bytes), events: inside });
-    lines = [];
-    inside = [];
+    if (of.length > 0) records.push({ data: Buffer.from(lines), of });
+    lines = "";
+    of = [];
     bytes = 0;
   };
-  for (const event of events) {
-    const line = Buffer.from(`${JSON.stringify(event)}\n`);
-    if (bytes + line.length > mostBytes) close();
-    lines.push(line);
-    inside.push(event);
-    bytes += line.length;
+  for (const member of members) {
+    const text = line(member);
+    const length = Buffer.byteLength(text);
+    if (bytes + length > mostBytes) close();
+    lines += text;
+    of.push(member);
+    bytes += length;
   }
   close();
   return records;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { limits } from "@millrace/core/domain/event-schema";
+import { limits } from "@millrace/core/domain/event-limits";
 import { Forbidden, MillraceError } from "@millrace/core/errors";
 import type { HttpAnswer, HttpRequest } from "@millrace/core/runtime/handlers";
 import type { CollectAnswer } from "./answer.ts";

@@ -6,8 +6,8 @@ import {
   type LiveEvents,
   type PutEvents,
 } from "@millrace/core/aws/personalize-events";
-import type { StoredEvent } from "@millrace/core/domain/event";
 import { interactionsOf } from "@millrace/core/domain/interactions";
+import type { Accepted } from "./stamp.ts";
 
 /** Personalize in real time is for what a visitor does now; older events reach it with the next export. */
 const recentMs = 10 * 60_000;
@@ -24,7 +24,7 @@ export interface RealTime {
 }
 
 interface Call extends Omit<LiveEvents, "trackingId"> {
-  sources: StoredEvent[];
+  sources: Accepted[];
 }
 
 /**
@@ -33,7 +33,7 @@ interface Call extends Omit<LiveEvents, "trackingId"> {
  * made again marks them. Whatever else fails here fails nothing: the event is stored unmarked.
  */
 export async function stream(
-  events: readonly StoredEvent[],
+  events: readonly Accepted[],
   { trackingId, putEvents, notice }: RealTime,
 ): Promise<Unanswered[]> {
   const calls = callsFor(events.filter(isForNow));
@@ -63,10 +63,10 @@ export async function stream(
 /** A call to Personalize whose outcome nobody knows, and the events it was made for. */
 export interface Unanswered {
   live: LiveEvents;
-  sources: StoredEvent[];
+  sources: Accepted[];
 }
 
-export const markStreamed = (events: readonly StoredEvent[]): void => {
+export const markStreamed = (events: readonly Accepted[]): void => {
   for (const event of events) event.streamed = true;
 };
 
@@ -80,18 +80,19 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined>
   }
 }
 
-const isForNow = (event: StoredEvent): boolean =>
-  !event.is_bot &&
+const isForNow = ({ event, times, request }: Accepted): boolean =>
+  !request.is_bot &&
   event.consent.personalization !== "denied" &&
-  Math.abs(event.received_at - event.event_time) <= recentMs &&
+  Math.abs(request.received_at - times.event_time) <= recentMs &&
   interactionsOf(event).length > 0;
 
 /** Ten interactions of one visitor's session to a call; an event's own are never split, so that it is taken whole or not. */
-function callsFor(events: readonly StoredEvent[]): Call[] {
+function callsFor(events: readonly Accepted[]): Call[] {
   const calls: Call[] = [];
   const open = new Map<string, Call>();
-  for (const event of events) {
-    const live = interactionsOf(event).map((interaction) => liveEvent(event, interaction));
+  for (const accepted of events) {
+    const { event } = accepted;
+    const live = interactionsOf(event).map((interaction) => liveEvent(accepted, interaction));
     const userId = event.user_id ?? event.anonymous_id;
     if (userId === undefined || live.length > mostEvents) continue;
     const visit = JSON.stringify([userId, event.session_id]);
@@ -103,19 +104,19 @@ function callsFor(events: readonly StoredEvent[]): Call[] {
       calls.push(call);
     }
     call.events.push(...live);
-    call.sources.push(event);
+    call.sources.push(accepted);
   }
   return calls;
 }
 
 const liveEvent = (
-  event: StoredEvent,
+  { event, times }: Accepted,
   { id, type, itemId, value }: ReturnType<typeof interactionsOf>[number],
 ): LiveEvent => ({
   id,
   type,
   itemId,
   ...(value === undefined ? {} : { value }),
-  at: event.event_time,
+  at: times.event_time,
   ...(event.recommendation === undefined ? {} : { recommendationId: event.recommendation.id }),
 });

@@ -1,10 +1,26 @@
-import { parseEvent, type StoredEvent } from "@millrace/core/domain/event";
+import { parseEvent, type ClickEvent, type StoredEvent } from "@millrace/core/domain/event";
+import { limits } from "@millrace/core/domain/event-limits";
 import type { EventProblem } from "@millrace/core/domain/event-problem";
-import { limits } from "@millrace/core/domain/event-schema";
 import type { RequestFacts } from "./facts.ts";
-import { timesOf } from "./times.ts";
+import { timesOf, type Times } from "./times.ts";
 
-export type Verdict = { ok: true; event: StoredEvent } | { ok: false; problem: EventProblem };
+/** What the lines of a request have in common. */
+export type RequestFields = Pick<
+  StoredEvent,
+  "received_at" | "clock_offset_ms" | "request_id" | "request_count" | "source" | "is_bot" | "bot_reasons" | "ip_trunc"
+>;
+
+/** An event and what the server knows about it: together a `StoredEvent`, and cheaper apart. */
+export interface Accepted {
+  event: ClickEvent;
+  times: Times;
+  /** Position in the request. */
+  index: number;
+  streamed: boolean;
+  request: RequestFields;
+}
+
+export type Verdict = ({ ok: true } & Accepted) | { ok: false; problem: EventProblem };
 
 /** Validates one event and adds what the server knows about it. `original` is its text, when its size is not known to be small. */
 export type Stamp = (raw: unknown, index: number, original?: string) => Verdict;
@@ -12,32 +28,32 @@ export type Stamp = (raw: unknown, index: number, original?: string) => Verdict;
 /** No event can be larger than its body, so most need no measuring: a character has at most three bytes. */
 export const surelySmall = limits.eventBytes / 3;
 
-export function stampOf({ kind, sentAt, receivedAt, requestId, count, ...facts }: RequestFacts): Stamp {
-  const isBot = facts.botReasons.length > 0;
+/** `isClean`: what `isCleanJson` says of the text the events came in. */
+export function stampOf(facts: RequestFacts, isClean = false): Stamp {
+  const request = requestFields(facts);
+  const { kind, sentAt, receivedAt, device } = facts;
   return (raw, index, original) => {
     if (original !== undefined && isOversize(original)) return refused("too_large", "");
-    const parsed = parseEvent(raw);
+    const parsed = parseEvent(raw, isClean);
     if (!parsed.ok) return parsed;
-    const times = timesOf(parsed.event.event_ts, sentAt, receivedAt, kind);
+    const { event } = parsed;
+    const times = timesOf(event.event_ts, sentAt, receivedAt, kind);
     if (times === undefined) return refused("out_of_range", "event_ts");
-    // The event is ours alone: adding to it is cheaper than copying it.
-    const event = Object.assign(parsed.event, {
-      received_at: receivedAt,
-      ...times,
-      request_id: requestId,
-      request_index: index,
-      request_count: count,
-      source: kind,
-      is_bot: isBot,
-      bot_reasons: facts.botReasons,
-      ip_trunc: facts.ipTrunc,
-      streamed: false,
-    });
-    if (facts.device !== undefined && event.context?.device === undefined)
-      event.context = { ...event.context, device: facts.device };
-    return { ok: true, event };
+    if (device !== undefined && event.context?.device === undefined) event.context = { ...event.context, device };
+    return { ok: true, event, times, index, streamed: false, request };
   };
 }
+
+const requestFields = ({ receivedAt, sentAt, requestId, count, kind, botReasons, ipTrunc }: RequestFacts) => ({
+  received_at: receivedAt,
+  clock_offset_ms: sentAt === undefined ? null : receivedAt - sentAt,
+  request_id: requestId,
+  request_count: count,
+  source: kind,
+  is_bot: botReasons.length > 0,
+  bot_reasons: botReasons,
+  ip_trunc: ipTrunc,
+});
 
 const refused = (code: EventProblem["code"], path: string): Verdict => ({ ok: false, problem: { code, path } });
 

@@ -7,9 +7,11 @@ import { deliver, type Patience } from "./deliver.ts";
 import { readEnvelope, type Admission } from "./envelope.ts";
 import { factsOf, type RequestFacts } from "./facts.ts";
 import { quarantine, spill } from "./keep.ts";
+import { lineWriter } from "./line.ts";
 import { unlimited, type VisitorLimit } from "./limit.ts";
 import { pack, type PackedRecord } from "./pack.ts";
 import { stream, type RealTime } from "./real-time.ts";
+import type { Accepted } from "./stamp.ts";
 import { keepUnanswered } from "./unanswered.ts";
 
 export interface Dependencies extends Omit<Patience, "remainingMs"> {
@@ -35,29 +37,31 @@ export const takeBatch =
     const remainingMs = () => request.remainingMs();
     const timeLeft = () => Math.max(1, remainingMs() - answerMs);
 
-    const store = async (): Promise<PackedRecord[]> => {
+    const store = async (): Promise<PackedRecord<Accepted>[]> => {
       const unanswered = await stream(accepted, { ...realTime, notice });
       await keepUnanswered(lake, unanswered, facts, notice);
-      const left = await deliver(clicks, pack(accepted), { remainingMs, sleep, random, notice });
+      const left = await deliver(clicks, pack(accepted, lineWriter()), {
+        remainingMs,
+        sleep,
+        random,
+        notice,
+      });
       return keepLeftover(lake, left, facts, timeLeft(), notice);
     };
     const [unstored, unkept] = await Promise.all([store(), quarantine(lake, rejected, facts, timeLeft(), notice)]);
 
-    const lost = [
-      ...unstored.flatMap(({ events }) => events).map((event) => event.request_index),
-      ...unkept.map(({ index }) => index),
-    ];
+    const lost = [...unstored.flatMap(({ of }) => of).map(({ index }) => index), ...unkept.map(({ index }) => index)];
     return answer({ accepted, rejected, lost: new Set(lost) });
   };
 
 /** Spill what Firehose did not take. Returns what S3 did not take either. */
 async function keepLeftover(
   lake: Pick<Bucket, "put">,
-  left: PackedRecord[],
+  left: PackedRecord<Accepted>[],
   facts: RequestFacts,
   withinMs: number,
   notice: (error: unknown) => void,
-): Promise<PackedRecord[]> {
+): Promise<PackedRecord<Accepted>[]> {
   if (left.length === 0) return [];
   try {
     await spill(lake, left, facts, withinMs);

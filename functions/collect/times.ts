@@ -1,5 +1,5 @@
 import type { StoredEvent, TimeFlag } from "@millrace/core/domain/event";
-import { dayOf } from "@millrace/core/domain/lake";
+import { dayOf as dayAt } from "@millrace/core/domain/lake";
 import type { KeyKind } from "./write-keys.ts";
 
 const minute = 60_000;
@@ -14,7 +14,16 @@ const windowMs = 400 * day;
 /** No shop has clicks from before the Web. */
 const oldest = Date.UTC(1990, 0, 1);
 
-export type Times = Pick<StoredEvent, "event_time" | "event_date" | "clock_offset_ms" | "time_flags">;
+let lastDay = { number: Number.NaN, name: "" };
+
+/** Most events of a while are of one day, and naming it costs more than everything else here. */
+function dayOf(ms: number): string {
+  const number = Math.floor(ms / day);
+  if (number !== lastDay.number) lastDay = { number, name: dayAt(ms) };
+  return lastDay.name;
+}
+
+export type Times = Pick<StoredEvent, "event_time" | "event_date" | "time_flags">;
 
 /**
  * When an event happened, by our clock. A browser's is `received − (sent − happened)`, so that its wrong clock cancels out;
@@ -26,14 +35,13 @@ export function timesOf(
   receivedAt: number,
   kind: KeyKind,
 ): Times | undefined {
-  const offset = sentAt === undefined ? null : receivedAt - sentAt;
-  if (kind === "web") return browserTimes(eventTs, sentAt, receivedAt, offset);
+  if (kind === "web") return browserTimes(eventTs, sentAt, receivedAt);
   if (eventTs < oldest || eventTs > receivedAt + day) return undefined;
   const time_flags: TimeFlag[] = eventTs < receivedAt - lateMs ? ["late"] : [];
-  return { event_time: eventTs, event_date: dayOf(eventTs), clock_offset_ms: offset, time_flags };
+  return { event_time: eventTs, event_date: dayOf(eventTs), time_flags };
 }
 
-function browserTimes(eventTs: number, sentAt: number | undefined, receivedAt: number, offset: number | null): Times {
+function browserTimes(eventTs: number, sentAt: number | undefined, receivedAt: number): Times {
   const time_flags: TimeFlag[] = [];
   let event_time = eventTs;
   if (sentAt === undefined) time_flags.push("missing_sent_at");
@@ -51,7 +59,6 @@ function browserTimes(eventTs: number, sentAt: number | undefined, receivedAt: n
   return {
     event_time,
     event_date: dayOf(Math.max(event_time, receivedAt - windowMs)),
-    clock_offset_ms: offset,
     time_flags,
   };
 }

@@ -1,4 +1,4 @@
-import { personalize } from "@millrace/core/aws/personalize";
+import { personalizeIn } from "@millrace/core/aws/personalize";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -14,7 +14,7 @@ export const handler = eventHandler(
     "deploy-campaigns",
     { ledger: runs, deadlines: pipeline.deadlines },
     {
-      personalize: personalize(config.PERSONALIZE_ROLE_ARN),
+      personalize: personalizeIn(pipeline.account, config.PERSONALIZE_ROLE_ARN),
       ledger: runs,
       name: config.PERSONALIZE_NAME,
       pipeline,

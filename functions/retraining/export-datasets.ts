@@ -13,6 +13,6 @@ export const handler = eventHandler(
   retraining.tick(
     "export-datasets",
     { ledger: ledger(table<LedgerItem>(config.LEDGER_TABLE)), deadlines: pipeline.deadlines },
-    { job: job(config.EXPORT_JOB), lake: bucket(config.LAKE_BUCKET) },
+    { job: job(config.EXPORT_JOB), lake: bucket(config.LAKE_BUCKET), sources: pipeline.sources },
   ),
 );

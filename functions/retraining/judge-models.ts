@@ -1,4 +1,4 @@
-import { personalize } from "@millrace/core/aws/personalize";
+import { personalizeIn } from "@millrace/core/aws/personalize";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -13,6 +13,6 @@ export const handler = eventHandler(
   retraining.tick(
     "judge-models",
     { ledger: runs, deadlines: pipeline.deadlines },
-    { personalize: personalize(config.PERSONALIZE_ROLE_ARN), ledger: runs, pipeline },
+    { personalize: personalizeIn(pipeline.account, config.PERSONALIZE_ROLE_ARN), ledger: runs, pipeline },
   ),
 );

@@ -6,6 +6,8 @@ export type LedgerItem = Run | Lock | Live | Tracker;
 /** What the chain writes down. Every write is conditional, so of two ticks that saw the same, one acts. */
 export interface Ledger {
   run(id: string): Promise<Run | undefined>;
+  /** The newest by name first. */
+  runs(limit: number): Promise<Run[]>;
   /** False when a run of that id exists. */
   create(run: Run): Promise<boolean>;
   /** The run as written, its version one higher; undefined when somebody wrote since `run` was read. */
@@ -37,6 +39,7 @@ export const ledger = (table: Table<LedgerItem>): Ledger => {
 
   return {
     run: (id) => get<Run>("run", id),
+    runs: (limit) => table.query("kind", "run", { descending: true, limit }) as Promise<Run[]>,
     create: (run) => table.put(run, { onlyIf: isNew }),
 
     async save(run) {

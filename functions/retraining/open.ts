@@ -1,6 +1,6 @@
 import { MillraceError } from "@millrace/core/errors";
 import type { Run } from "@millrace/core/domain/run";
-import { newRun } from "./changes.ts";
+import { newRun, type Start } from "./changes.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Trigger } from "@millrace/core/domain/trigger";
 
@@ -34,8 +34,10 @@ const freeId = async (ledger: Ledger, { date, event }: Trigger): Promise<{ id: s
  * Opens a run, unless one is open. The lock is taken before the run is written; who finds a lock whose run was never written
  * (its opener was killed in between) writes it, and who finds the lock of an ended run frees it.
  */
-export const open = async (ledger: Ledger, trigger: Trigger, now: number): Promise<Opening> => {
-  const fresh = (id: string) => newRun(id, trigger.by, now, trigger.event);
+export const open = async (ledger: Ledger, trigger: Trigger, now: number, start?: Start): Promise<Opening> => {
+  const { event, force, rollback } = trigger;
+  const fresh = (id: string) =>
+    newRun(id, trigger.by, now, { trigger: event, start, force, rollback: rollback !== undefined });
 
   const holder = await ledger.lockedBy();
   if (holder !== undefined) {
@@ -54,5 +56,5 @@ export const open = async (ledger: Ledger, trigger: Trigger, now: number): Promi
   // Somebody wrote it for us, or used the id between our look and our lock.
   if ((await ledger.run(id))?.status === "open") return { opened: id };
   await ledger.unlock(id);
-  return open(ledger, trigger, now);
+  return open(ledger, trigger, now, start);
 };

@@ -4,12 +4,18 @@ import { meaningOfPersonalize } from "@millrace/core/domain/status";
 
 /** How far something is. What is absent brings the act that starts it, so nothing can be started that was not looked for. */
 export type Progress<Out> =
-  | { readonly is: "absent"; readonly what: string; readonly start: () => Promise<unknown> }
+  | { readonly is: "absent"; readonly what: string; readonly start: () => Promise<unknown>; readonly facts?: unknown }
   | { readonly is: "running"; readonly message: string }
   | { readonly is: "done"; readonly output: Out }
   | { readonly is: "failed"; readonly reason: string };
 
-export const absent = (what: string, start: () => Promise<unknown>): Progress<never> => ({ is: "absent", what, start });
+/** `facts`: what is true as it begins, kept with the step. */
+export const absent = (what: string, start: () => Promise<unknown>, facts?: unknown): Progress<never> => ({
+  is: "absent",
+  what,
+  start,
+  ...(facts === undefined ? {} : { facts }),
+});
 export const running = (message: string): Progress<never> => ({ is: "running", message });
 export const done = <Out>(output: Out): Progress<Out> => ({ is: "done", output });
 export const failed = (reason: string): Progress<never> => ({ is: "failed", reason });
@@ -29,7 +35,9 @@ export const resource = <R extends Found>(
   const meaning = meaningOfPersonalize(found.status);
   if (meaning === "done") return done(found);
   if (meaning === "running") return running(`${what}: ${found.status}`);
-  return failed(`${what}: ${found.status}${found.failureReason ? `: ${found.failureReason}${toDo(found.failureReason)}` : ""}`);
+  return failed(
+    `${what}: ${found.status}${found.failureReason ? `: ${found.failureReason}${toDo(found.failureReason)}` : ""}`,
+  );
 };
 
 /** Many things as one: failed when one failed, else absent when some are, else running, else done with all outputs. */

@@ -94,7 +94,7 @@ export const tickOf =
       return saved ? did("waited", seen.message) : did("outrun");
     }
 
-    const claimed = await ledger.save(claim(run, step, seen.what, diesAt, now));
+    const claimed = await ledger.save(claim(run, step, seen.what, diesAt, now, seen.facts));
     if (claimed === undefined) return did("outrun");
     try {
       await seen.start();

@@ -1,4 +1,4 @@
-import { personalize } from "@millrace/core/aws/personalize";
+import { personalizeIn } from "@millrace/core/aws/personalize";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -7,15 +7,19 @@ import { ledger, type LedgerItem } from "./ledger.ts";
 import { retraining } from "./retraining.ts";
 
 const config = readConfig({ LEDGER_TABLE: text, PERSONALIZE_NAME: text, PERSONALIZE_ROLE_ARN: text });
+const runs = ledger(table<LedgerItem>(config.LEDGER_TABLE));
 
 export const handler = eventHandler(
   retraining.tick(
     "train-models",
-    { ledger: ledger(table<LedgerItem>(config.LEDGER_TABLE)), deadlines: pipeline.deadlines },
+    { ledger: runs, deadlines: pipeline.deadlines },
     {
-      personalize: personalize(config.PERSONALIZE_ROLE_ARN),
+      personalize: personalizeIn(pipeline.account, config.PERSONALIZE_ROLE_ARN),
+      ledger: runs,
       name: config.PERSONALIZE_NAME,
+      group: pipeline.datasetGroup,
       solutions: pipeline.solutions,
+      mostTrainingsPerDay: pipeline.retraining.mostTrainingsPerDay,
     },
   ),
 );

@@ -45,6 +45,7 @@ interface Kept {
   readonly fault: Fault;
   readonly id: string;
   readonly pattern: RegExp;
+  readonly text: string;
   seen: number;
   struck: number;
 }
@@ -59,7 +60,7 @@ export const createFaults = (seed: number = randomInt(2 ** 31)): Faults => {
     const { fault } = kept;
     const occasion = kept.seen++;
     if (occasion < (fault.skip ?? 0) || kept.struck >= (fault.times ?? Infinity)) return undefined;
-    const die = `${seed}/${textOf(fault)}/${occasion}`;
+    const die = `${seed}/${kept.text}/${occasion}`;
     if (dieOf(die) >= fault.rate) return undefined;
     kept.struck++;
     return {
@@ -78,7 +79,7 @@ export const createFaults = (seed: number = randomInt(2 ** 31)): Faults => {
   return {
     seed,
     add(fault) {
-      const kept = { fault, id: `f${++added}`, pattern: subjectsOf(fault.on), seen: 0, struck: 0 };
+      const kept = { fault, id: `f${++added}`, pattern: subjectsOf(fault.on), text: textOf(fault), seen: 0, struck: 0 };
       active.push(kept);
       return shown(kept);
     },

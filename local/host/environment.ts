@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Faults } from "../faults/faults.ts";
+import { variablesOf, type Credentials } from "../iam/principals.ts";
 import type { LambdaFunction } from "./functions.ts";
 import type { Invocation, Loaded, Reply, WorkerData } from "./worker.ts";
 
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly region: string;
   readonly endpoint: () => string;
   readonly faults: Faults;
+  /** By function name; without it, everybody signs as the operator. */
+  readonly credentials?: (functionName: string) => Credentials;
   /** Takes what a function prints. */
   readonly log: (functionName: string, text: string) => void;
 }
@@ -31,8 +34,10 @@ export interface Surroundings {
 export const functionArn = ({ account, region }: Surroundings, name: string): string =>
   `arn:aws:lambda:${region}:${account}:function:${name}`;
 
+const operator = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
 /** The process environment of a function: its own variables, Lambda's reserved ones, and the way to the local AWS. */
-const variablesOf = (fn: LambdaFunction, { region, endpoint }: Surroundings): NodeJS.ProcessEnv => ({
+const environmentOf = (fn: LambdaFunction, { region, endpoint, credentials }: Surroundings): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   TZ: ":UTC",
   LANG: "en_US.UTF-8",
@@ -40,8 +45,7 @@ const variablesOf = (fn: LambdaFunction, { region, endpoint }: Surroundings): No
   AWS_ENDPOINT_URL: endpoint(),
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
+  ...(credentials ? variablesOf(credentials(fn.name)) : operator),
   AWS_LAMBDA_FUNCTION_NAME: fn.name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
   AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
@@ -70,7 +74,7 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
   };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData: about,
-    env: variablesOf(fn, around),
+    env: environmentOf(fn, around),
     stdout: true,
     stderr: true,
     execArgv: ["--disable-warning=ExperimentalWarning", "--enable-source-maps"],

@@ -26,6 +26,8 @@ export interface LambdaHostOptions {
   readonly functions: readonly LambdaFunction[];
   /** Where handler paths start. */
   readonly root: string;
+  /** What a function signs its calls with. Default: the operator's. */
+  readonly credentials?: Surroundings["credentials"];
 }
 
 const bounded = (reply: Reply): Reply => {
@@ -34,13 +36,14 @@ const bounded = (reply: Reply): Reply => {
   return { error: { errorType: "Function.ResponseSizeTooLarge", errorMessage, trace: [] }, isFatal: false };
 };
 
-export const lambdaHost = (platform: Platform, { functions, root }: LambdaHostOptions): LambdaHost => {
+export const lambdaHost = (platform: Platform, { functions, root, credentials }: LambdaHostOptions): LambdaHost => {
   const logs = functionLogs(platform.directory);
   const around: Surroundings = {
     root,
     account: platform.account,
     region: platform.region,
     faults: platform.faults,
+    ...(credentials && { credentials }),
     endpoint: () => platform.endpoint(),
     log: (name, text) => logs.write(name, text),
   };

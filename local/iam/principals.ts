@@ -17,6 +17,13 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
+/** As the SDK reads them from the environment. */
+export const variablesOf = ({ accessKeyId, secretAccessKey, sessionToken }: Credentials) => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_SESSION_TOKEN: sessionToken,
+});
+
 export interface Session extends Principal {
   readonly roleArn: string;
   /** ms since the epoch; absent for a function's own, which its host renews. */
@@ -57,8 +64,9 @@ export const createPrincipals = ({ state, account, clock }: Platform) => {
   const root: Principal = { account, arn: `arn:aws:iam::${account}:root`, userId: account };
   return {
     root,
-    /** Credentials of something this machine runs as a role, such as a function; the same after every start. */
-    runAs(roleArn: string, sessionName: string): Credentials {
+    /** Credentials of something this machine runs as a role (its ARN or name), such as a function; the same after every start. */
+    runAs(role: string, sessionName: string): Credentials {
+      const roleArn = role.startsWith("arn:") ? role : `arn:aws:iam::${account}:role/${role}`;
       const key = sessionKey(`${roleArn} ${sessionName}`);
       running.set(key, sessionOf(roleArn, sessionName));
       return credentialsFor(key);

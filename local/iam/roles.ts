@@ -69,13 +69,13 @@ export const bucketPoliciesOf = (project: Resources): Map<string, Statement[]> =
     }),
   );
 
-/** The role of each function, by the function's AWS name. Throws UnsupportedPolicy for a function without one. */
+/** The role of each function that has one, by the function's AWS name. */
 export const functionRoles = ({ document, functions, resources, resolve }: Project): Map<string, string> =>
   new Map(
-    functions.map(({ key, name }) => {
+    functions.flatMap(({ key, name }) => {
       const role = document.functions?.[key]?.role;
-      if (role === undefined) throw new UnsupportedPolicy(`the function ${key} has no role of its own`);
+      if (role === undefined) return [];
       const isLogical = typeof role === "string" && role in resources;
-      return [name, String(isLogical ? resolve({ "Fn::GetAtt": [role, "Arn"] }) : resolve(role))];
+      return [[name, String(isLogical ? resolve({ "Fn::GetAtt": [role, "Arn"] }) : resolve(role))]];
     }),
   );

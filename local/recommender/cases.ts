@@ -6,8 +6,8 @@ import { randomFrom, shuffle } from "./random.ts";
 export type Cut =
   /** The newest sessions; each of their events but the first is to be found from those before it. */
   | { kind: "sessions"; share: number; most: number }
-  /** Of some users the newest event. */
-  | { kind: "last"; most: number; seed: number }
+  /** Of some users the newest event; several `rounds` ask different users. */
+  | { kind: "last"; most: number; seed: number; rounds?: number }
   /** All events after a moment, for users who were there before. */
   | { kind: "newest"; share: number; most: number };
 
@@ -41,9 +41,15 @@ function pick<A extends Uint32Array | Uint8Array | Float64Array | Float32Array>(
   return into;
 }
 
+/** One cut, or as many as the way of cutting has rounds. */
+export function cuts(all: Interactions, how: Cut): CutData[] {
+  if (how.kind !== "last") return [cut(all, how)];
+  return Array.from({ length: how.rounds ?? 1 }, (_, round) => cutLast(all, how.most, how.seed, round));
+}
+
 export function cut(all: Interactions, how: Cut): CutData {
   if (how.kind === "sessions") return cutSessions(all, how.share, how.most);
-  if (how.kind === "last") return cutLast(all, how.most, how.seed);
+  if (how.kind === "last") return cutLast(all, how.most, how.seed, 0);
   return cutNewest(all, how.share, how.most);
 }
 
@@ -73,11 +79,11 @@ export function nextItemCases(all: Interactions, from: number, to: number): Case
   }));
 }
 
-function cutLast(all: Interactions, most: number, seed: number): CutData {
+function cutLast(all: Interactions, most: number, seed: number, round: number): CutData {
   const users = Array.from(all.offsets.subarray(1), (_, user) => user).filter(
     (user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0) >= 2,
   );
-  const asked = new Set(shuffle(users, randomFrom(seed)).slice(0, most));
+  const asked = new Set(shuffle(users, randomFrom(seed)).slice(most === Infinity ? 0 : round * most, (round + 1) * most));
   return {
     train: onlyEvents(all, (event, user) => event + 1 < (all.offsets[user + 1] ?? 0) || !asked.has(user)),
     cases: [...asked].map((user) => splitCase(all, user, (all.offsets[user + 1] ?? 0) - 1)),

@@ -5,17 +5,19 @@ import type { ClickEvent } from "../event.ts";
 import {
   countKeys,
   isObject,
+  missing,
   readAddress,
   readChoice,
   readIdentifier,
   readInteger,
   readList,
   readNumber,
-  readPattern,
   readRecord,
   readText,
+  readWord,
   refuse,
   within,
+  word,
   type Reading,
 } from "../event-reading.ts";
 `;
@@ -24,17 +26,16 @@ import {
 export function readEventSource(): string {
   const readers: string[] = [];
   readerOf("event", "ClickEvent", eventFields(), readers);
-  const choices = [...lists].map(([list, name]) => `const ${name} = ${list};\n`).join("");
-  return `${head}\n${choices}\n${readers.join("\n")}`;
+  const shared = [...constants].map(([value, name]) => `const ${name} = ${value};\n`).join("");
+  return `${head}\n${shared}\n${readers.join("\n")}`;
 }
 
-/** Choices are few; their lists stand at the top of the file. */
-const lists = new Map<string, string>();
-function choicesOf(choices: string[]): string {
-  const list = `[${choices.map((choice) => JSON.stringify(choice)).join(", ")}] as const`;
-  const name = lists.get(list) ?? `choices${lists.size + 1}`;
-  lists.set(list, name);
-  return name;
+/** Made once and shared; they stand at the top of the file. */
+const constants = new Map<string, string>();
+function constantOf(name: string, value: string): string {
+  const known = constants.get(value) ?? `${name}${constants.size + 1}`;
+  constants.set(value, known);
+  return known;
 }
 
 const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -45,11 +46,12 @@ function readerOf(name: string, type: string, fields: Field[], readers: string[]
   const body = fields.map((field) => readField(field, type, readers)).join("\n");
   const names = fields.map((field) => field.name).join(", ");
   const doc = name === "event" ? "/** Undefined when it is refused; `at` says why. */\nexport " : "";
-  readers.push(`${doc}function ${reader}(at: Reading, value: unknown): ${type} | undefined {
-  if (!isObject(value)) return refuse(at, "wrong_type");
+  readers.push(`${doc}function ${reader}(at: Reading, raw: unknown): ${type} | undefined {
+  if (!isObject(raw)) return refuse(at, "wrong_type");
   let known = 0;
+  let sent: unknown;
 ${body}
-  if (countKeys(value) !== known) at.hasExtras = true;
+  if (countKeys(raw) !== known) at.hasExtras = true;
   return { ${names} } as ${type};
 }
 `);
@@ -57,17 +59,15 @@ ${body}
 }
 
 function readField({ name, isOptional, kind }: Field, type: string, readers: string[]): string {
-  const sent = JSON.stringify(name);
+  const member = JSON.stringify(name);
   const otherwise = kind.is === "choice" && kind.otherwise !== undefined ? JSON.stringify(kind.otherwise) : undefined;
-  const read = `
+  const value = call(name, "sent", kind, memberType(type, name), readers);
+  const absent = isOptional ? "" : ` else return missing(at, ${member});`;
+  return `  let ${name}${otherwise === undefined ? "" : `: ${memberType(type, name)} | undefined = ${otherwise}`};
+  if ((sent = raw[${member}]) !== undefined) {
     known += 1;
-    ${name} = ${call(name, `sent_${name}`, kind, memberType(type, name), readers)};
-    if (${name} === undefined) return within(at, ${sent});`;
-  const missing = isOptional ? "" : ` else {\n    refuse(at, "missing");\n    return within(at, ${sent});\n  }`;
-  return `  const sent_${name} = value[${sent}];
-  let ${name}: ${memberType(type, name)} | undefined${otherwise === undefined ? "" : ` = ${otherwise}`};
-  if (sent_${name} !== undefined) {${read}
-  }${missing}`;
+    if ((${name} = ${value}) === undefined) return within(at, ${member});
+  }${absent}`;
 }
 
 const memberType = (type: string, name: string): string => `NonNullable<${type}["${name}"]>`;
@@ -79,14 +79,14 @@ function call(name: string, value: string, kind: Kind, type: string, readers: st
     case "identifier":
       return `read${title(kind.is)}(at, ${value}, ${kind.most})`;
     case "pattern":
-      return `readPattern(at, ${value}, ${kind.pattern.toString()})`;
+      return `readWord(at, ${value}, ${constantOf("word", `word(${kind.pattern.toString()})`)})`;
     case "integer":
     case "number":
       return `read${title(kind.is)}(at, ${value}, ${kind.least}, ${kind.most})`;
     case "choice":
-      return `readChoice(at, ${value}, ${choicesOf(kind.choices)})`;
+      return `readChoice(at, ${value}, ${constantOf("choices", `${JSON.stringify(kind.choices)} as const`)})`;
     case "record":
-      return `readRecord(at, ${value}, ${kind.name.toString()}, ${kind.mostText}, ${kind.most})`;
+      return `readRecord(at, ${value}, ${constantOf("word", `word(${kind.name.toString()})`)}, ${kind.mostText}, ${kind.most})`;
     case "object":
       return `${readerOf(name, type, kind.fields, readers)}(at, ${value})`;
     case "list":

@@ -1,5 +1,6 @@
-import { clickEvent, limits } from "@millrace/core/domain/event-schema";
-import { cleanAddress, cleanText } from "@millrace/core/domain/event-fields";
+import { limits } from "@millrace/core/domain/event-limits";
+import { clickEvent } from "@millrace/core/domain/event-schema";
+import { cleanAddress, cleanText } from "@millrace/core/domain/event-text";
 
 /** What a value must be, as far as our event schema can say it. */
 export type Kind =
@@ -66,7 +67,8 @@ function kindOf(name: string, { _zod: { def } }: Schema): Kind {
     case "string":
       return stringKind(name, checks, maximum);
     case "number": {
-      const bound = (check: string, open: number) => checks.filter((each) => each.check === check).map(({ value = open }) => value);
+      const bound = (check: string, open: number) =>
+        checks.filter((each) => each.check === check).map(({ value = open }) => value);
       const widest = def.format === "safeint" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE;
       return {
         is: def.format === "safeint" ? "integer" : "number",
@@ -83,8 +85,11 @@ function kindOf(name: string, { _zod: { def } }: Schema): Kind {
       return { is: "object", fields: fieldsOf({ _zod: { def } }) };
     case "record": {
       const key = def.keyType && kindOf(name, def.keyType);
-      const [text, ...others] = (def.valueType?._zod.def.options ?? []).map((option) => option._zod.def.type === "boolean" ? undefined : kindOf(name, option));
-      const isFlat = text?.is === "text" && others.length === 2 && others[0]?.is === "number" && others[1] === undefined;
+      const [text, ...others] = (def.valueType?._zod.def.options ?? []).map((option) =>
+        option._zod.def.type === "boolean" ? undefined : kindOf(name, option),
+      );
+      const isFlat =
+        text?.is === "text" && others.length === 2 && others[0]?.is === "number" && others[1] === undefined;
       if (key?.is !== "pattern" || !isFlat || codes.join() !== "too_many_keys") break;
       return { is: "record", name: key.pattern, mostText: text.most, most: limits.props };
     }

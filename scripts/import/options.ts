@@ -1,28 +1,147 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Columns } from "./rows.ts";
-import { eventNames } from "./rows.ts";
+import { parse as parseYaml } from "yaml";
+import * as z from "zod";
+import { albLines } from "./access-log/alb.ts";
+import { cloudfrontLines } from "./access-log/cloudfront.ts";
+import { logEvents } from "./access-log/events.ts";
+import type { ReadLine } from "./access-log/hit.ts";
+import { nginxLines } from "./access-log/nginx.ts";
+import { readRule, type Rule } from "./access-log/rules.ts";
+import { whereOf } from "./access-log/visitors.ts";
+import { csvEvents } from "./csv.ts";
+import type { ReadFile } from "./format.ts";
+import { rememberDays, type Days } from "./ga4/days.ts";
+import { ga4Events } from "./ga4/read.ts";
+import { UsageError } from "./problems.ts";
+import { eventNames, type Columns } from "./rows.ts";
+import { segmentEvents } from "./segment.ts";
+import { snowplowEvents } from "./snowplow.ts";
 
-export const help = `Send a file of real clicks through POST /v1/events.
-
-  npm run import -- --format taobao FILE
-  npm run import -- --format csv --map user=visitorid,item=itemid,type=event,time=timestamp FILE
-
-  --format taobao       user_id,item_id,category_id,event_type,timestamp; with a header or without
-  --format csv          any file with a header and a user, an item, a type and a time
-  --map a=b,…           which column is user, item, type, time and (optional) category
-  --types a=b,…         what the file's words for event types mean: pv=view_item,buy=purchase
-  --delimiter X         the character between columns (default a comma; "tab" for tabs)
-  --url URL             where the API is (default: the instance running on --dir)
-  --key KEY             the write key (default: that instance's)
-  --dir DIRECTORY       where that instance keeps its data (default .millrace)
-
-gzip is recognised. Importing a file again changes nothing: ids are made from the rows. Rows that are no events are
-listed with their line numbers, and the rest is sent; the exit code is then 1.`;
-
-/** What the caller asked for wrongly, with what to do. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
+export interface Options {
+  readonly paths: readonly string[];
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  readonly directory: string;
+  /** `secret` turns addresses into visitors. */
+  readonly reader: (secret: string) => ReadFile;
+  /** Only for GA4. */
+  readonly days: Days | undefined;
 }
+
+const formats = ["taobao", "csv", "retailrocket", "nginx", "cloudfront", "alb", "ga4", "segment", "snowplow"] as const;
+type Format = (typeof formats)[number];
+
+const text = { type: "string" } as const;
+const known = {
+  format: text,
+  map: text,
+  types: text,
+  delimiter: text,
+  rule: { type: "string", multiple: true },
+  rules: text,
+  "no-page-views": { type: "boolean" },
+  "log-format": text,
+  user: text,
+  visitor: text,
+  salt: text,
+  url: text,
+  key: text,
+  dir: text,
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: known });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+};
+type Values = ReturnType<typeof parse>["values"];
+
+/** The command line, understood. Undefined when help was asked for. Throws UsageError. */
+export const readOptions = (args: readonly string[]): Options | undefined => {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const format = formats.find((name) => name === values.format);
+  if (format === undefined)
+    throw new UsageError(
+      `--format is one of ${formats.join(", ")}, not ${values.format === undefined ? "left out" : `"${values.format}"`}`,
+    );
+  refuseStrangers(format, values);
+  const directory = values.dir ?? ".millrace";
+  const days = format === "ga4" ? rememberDays(directory) : undefined;
+  const reader = readerOf(format, values, days);
+  if (positionals.length === 0) throw new UsageError("name one file or more");
+  return { paths: positionals, url: values.url, key: values.key, directory, reader, days };
+};
+
+const isLog = (format: Format): boolean => format === "nginx" || format === "cloudfront" || format === "alb";
+
+/** An option that would do nothing is a mistake somewhere. */
+const refuseStrangers = (format: Format, values: Values): void => {
+  const forLogs = ["rule", "rules", "no-page-views", "user", "visitor", "salt"] as const;
+  const strangers = [
+    ...(isLog(format) ? [] : forLogs),
+    ...(format === "nginx" ? [] : (["log-format"] as const)),
+    ...(format === "csv" ? [] : (["map", "delimiter"] as const)),
+    ...(isLog(format) || format === "ga4" ? (["types"] as const) : []),
+  ].filter((name) => values[name] !== undefined);
+  if (strangers.length > 0) throw new UsageError(`--${strangers[0]} is of no use with --format ${format}`);
+};
+
+const readerOf = (format: Format, values: Values, days: Days | undefined): Options["reader"] => {
+  const types = values.types === undefined ? {} : pairs(values.types.toLowerCase(), "types");
+  switch (format) {
+    case "taobao":
+    case "csv":
+    case "retailrocket": {
+      const table = tableOf(format, values, { ...eventNames, ...types });
+      return () => (path, listener) => csvEvents(path, table, listener);
+    }
+    case "nginx":
+    case "cloudfront":
+    case "alb": {
+      const lines: Record<typeof format, () => ReadLine> = {
+        nginx: () => nginxLines(values["log-format"]),
+        cloudfront: cloudfrontLines,
+        alb: albLines,
+      };
+      const log = {
+        rules: rulesOf(values),
+        pageViews: values["no-page-views"] !== true,
+        user: values.user === undefined ? undefined : whereOf(values.user),
+        visitor: values.visitor === undefined ? undefined : whereOf(values.visitor),
+      };
+      lines[format](); // a format that cannot be read is said at once
+      return (secret) => (path, listener) =>
+        logEvents(path, { ...log, readLine: lines[format](), secret: values.salt ?? secret }, listener);
+    }
+    case "ga4":
+      return () => (path, listener) => ga4Events(path, listener, days);
+    case "segment":
+      return () => (path, listener) => segmentEvents(path, types, listener);
+    case "snowplow":
+      return () => (path, listener) => snowplowEvents(path, types, listener);
+  }
+};
+
+const rulesFile = z.strictObject({ rules: z.array(z.string()) });
+
+const rulesOf = ({ rule = [], rules: file }: Values): Rule[] => {
+  const written = [...rule];
+  if (file !== undefined)
+    try {
+      written.push(...rulesFile.parse(parseYaml(readFileSync(file, "utf8"))).rules);
+    } catch (error) {
+      const why = error instanceof z.ZodError ? "it must be rules: [ … ]" : (error as Error).message;
+      throw new UsageError(`--rules ${file}: ${why}`);
+    }
+  if (written.length === 0)
+    throw new UsageError("say what addresses mean: --rule view_item=/product/:item, or --rule view_item=digits");
+  return written.map(readRule);
+};
 
 const pairs = (text: string, option: string): Record<string, string> =>
   Object.fromEntries(
@@ -36,62 +155,40 @@ const pairs = (text: string, option: string): Record<string, string> =>
 
 const columnsOf = (map: string | undefined): Columns => {
   if (map === undefined) throw new UsageError("--format csv needs --map user=…,item=…,type=…,time=…");
-  const { user, item, type, time, category, ...unknown } = pairs(map, "map");
+  const { user, item, type, time, category, transaction, ...unknown } = pairs(map, "map");
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
-    throw new UsageError(`--map knows user, item, type, time and category, not "${stranger}"`);
+    throw new UsageError(`--map knows user, item, type, time, category and transaction, not "${stranger}"`);
   if (user === undefined || item === undefined || type === undefined || time === undefined)
     throw new UsageError("--map must name all of user, item, type and time");
-  return { user, item, type, time, category };
+  return { user, item, type, time, category, transaction };
 };
 
 const taobao = ["user_id", "item_id", "category_id", "event_type", "timestamp"];
 
-/** The command line, understood. Undefined when help was asked for. Throws UsageError. */
-export const readOptions = (args: readonly string[]) => {
-  const { values, positionals } = parse(args);
-  if (values.help) return undefined;
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new UsageError("name one file");
-  const isTaobao = values.format === "taobao";
-  if (!isTaobao && values.format !== "csv")
-    throw new UsageError(
-      `--format is taobao or csv, not ${values.format === undefined ? "left out" : `"${values.format}"`}`,
-    );
-  const columns: Columns = isTaobao
-    ? { user: "user_id", item: "item_id", type: "event_type", time: "timestamp", category: "category_id" }
-    : columnsOf(values.map);
-  const types = values.types === undefined ? {} : pairs(values.types.toLowerCase(), "types");
-  return {
-    path,
-    columns,
-    /** What a Taobao file without a header would have. */
-    defaultHeader: isTaobao ? taobao : undefined,
-    names: { ...eventNames, ...types },
-    delimiter: values.delimiter === "tab" ? "\t" : (values.delimiter ?? ","),
-    url: values.url,
-    key: values.key,
-    directory: values.dir ?? ".millrace",
+const tableOf = (format: "taobao" | "csv" | "retailrocket", values: Values, names: Record<string, string>) => {
+  const columns: Record<typeof format, () => Columns> = {
+    taobao: () => ({
+      user: "user_id",
+      item: "item_id",
+      type: "event_type",
+      time: "timestamp",
+      category: "category_id",
+    }),
+    retailrocket: () => ({
+      user: "visitorid",
+      item: "itemid",
+      type: "event",
+      time: "timestamp",
+      transaction: "transactionid",
+    }),
+    csv: () => columnsOf(values.map),
   };
-};
-
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: "string" },
-        map: { type: "string" },
-        types: { type: "string" },
-        delimiter: { type: "string" },
-        url: { type: "string" },
-        key: { type: "string" },
-        dir: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return {
+    columns: columns[format](),
+    /** What a Taobao file without a header would have. */
+    header: format === "taobao" ? taobao : undefined,
+    names,
+    delimiter: values.delimiter === "tab" ? "\t" : (values.delimiter ?? ","),
+  };
 };

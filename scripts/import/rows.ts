@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import type { WireEvent } from "@millrace/core/domain/event";
+import { daySession, idOf } from "./ids.ts";
+import { BadRow } from "./problems.ts";
 
 /** Which column holds what. */
 export interface Columns {
@@ -8,16 +9,8 @@ export interface Columns {
   readonly type: string;
   readonly time: string;
   readonly category?: string | undefined;
-}
-
-/** A row that is no event, and why. `line` counts from 1, the header included. */
-export class BadRow extends Error {
-  override readonly name = "BadRow";
-  readonly line: number;
-  constructor(line: number, reason: string) {
-    super(reason);
-    this.line = line;
-  }
+  /** Of purchases; may be absent from the file. */
+  readonly transaction?: string | undefined;
 }
 
 /** Taobao's words and the field's own. Any canonical name stands for itself. */
@@ -75,16 +68,15 @@ export const eventOf = (
   if (event_ts === undefined)
     throw new BadRow(line, `${columns.time} "${row[columns.time]}" is no time: use epoch seconds, ms, or ISO 8601`);
   const category = columns.category === undefined ? undefined : row[columns.category]?.trim();
-  const id = createHash("sha256")
-    .update(JSON.stringify([user, item, event_name, event_ts]))
-    .digest("hex");
+  const transaction = columns.transaction === undefined ? undefined : row[columns.transaction]?.trim();
   return {
-    event_id: `import-${id.slice(0, 40)}`,
+    event_id: idOf(user, item, event_name, event_ts),
     event_name,
     event_ts,
     user_id: user,
-    session_id: `import-${createHash("sha256").update(user).digest("hex").slice(0, 12)}-${Math.floor(event_ts / 86_400_000)}`,
+    session_id: daySession(user, event_ts),
     item_id: item,
+    ...(transaction && event_name === "purchase" ? { transaction_id: transaction } : {}),
     ...(category ? { items: [{ item_id: item, item_category: category }] } : {}),
     consent: { analytics: "unknown", ads: "unknown", personalization: "unknown" },
   };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { drillOf } from "../../local/faults/read-faults.ts";
 
 export const help = `Run all of Millrace on this machine: the embedded AWS, the pipeline, the shop and the console.
 
@@ -10,6 +11,10 @@ export const help = `Run all of Millrace on this machine: the embedded AWS, the 
   --port N       shop, console and API (default 8080; the next free port when it is taken)
   --aws-port N   the AWS endpoint (default 4566; the same)
   --dir DIR      where the data is kept (default .millrace)
+  --iam          each function may do only what its role says; what no role needed is listed at the end
+  --faults X     what goes wrong on purpose: a YAML file, or "firehose.PutRecordBatch:throttle@0.1,lambda.run:kill@0.02"
+                 (docs/local-aws.md lists what can; more while it runs: curl -d X AWS/_millrace/faults)
+  --seed N       the drill's seed: the same seed, the same fate (default: the file's, else a random one, printed)
   --exit         stop after the first start's table
 
 Ctrl-C stops it and keeps everything.`;
@@ -33,11 +38,17 @@ export const readOptions = (args: readonly string[]) => {
       "aws-port": { type: "string", default: "4566" },
       dir: { type: "string", default: ".millrace" },
       exit: { type: "boolean", default: false },
+      iam: { type: "boolean", default: false },
+      faults: { type: "string" },
+      seed: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return undefined;
+  const seed = values.seed === undefined ? {} : { seed: number(values.seed, "seed", 0) };
   return {
+    isIamEnforced: values.iam,
+    drill: { ...(values.faults === undefined ? { faults: [] } : drillOf(values.faults)), ...seed },
     isFresh: values.fresh,
     isEmpty: values.empty,
     exits: values.exit,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Faults } from "../../local/faults/faults.ts";
 import { manualClock, type Clock, type ManualClock } from "../../local/kernel/clock.ts";
 import { startInstance, type Instance, type InstanceOptions } from "../../local/kernel/instance.ts";
 import type { BusEvent, Platform } from "../../local/kernel/platform.ts";
@@ -30,18 +31,20 @@ export interface TestCloud<C extends Clock = ManualClock> {
 const start = Date.UTC(2026, 10, 21, 9, 0, 0);
 
 /** A server with the given services on a fresh directory and a clock that the test moves. */
-export const testCloud = async (services: InstanceOptions["services"]): Promise<TestCloud> =>
-  cloudWith(services, manualClock(start));
+export const testCloud = async (services: InstanceOptions["services"], faults?: Faults): Promise<TestCloud> =>
+  cloudWith(services, manualClock(start), faults);
 
 export const cloudWith = async <C extends Clock>(
   services: InstanceOptions["services"],
   clock: C,
+  faults?: Faults,
 ): Promise<TestCloud<C>> => {
   const directory = mkdtempSync(join(tmpdir(), "millrace-"));
   const published: BusEvent[] = [];
   const open = (): Promise<Instance> =>
     startInstance({
       clock,
+      faults,
       directory,
       port: 0,
       services: (platform) => {

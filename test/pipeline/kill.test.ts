@@ -10,7 +10,7 @@ import { send } from "../../scripts/import/send.ts";
 import { seededRandom } from "../../scripts/petshop/random.ts";
 import { temporaryFolder } from "./cloud.ts";
 import { clientConfig } from "./instance.ts";
-import { startProcess, type InstanceProcess } from "./process.ts";
+import { killAll, startProcess, type InstanceProcess } from "./process.ts";
 import { aSmallShop } from "./shop.ts";
 import { rowsByEvent } from "./t1.ts";
 import { until } from "./until.ts";
@@ -44,9 +44,8 @@ describe(`kill -9, ${kills} times (MILLRACE_SEED=${seed})`, () => {
   }, 60_000);
   afterAll(async () => {
     process.stderr.write(`kill -9 with MILLRACE_SEED=${seed}\n${history.map((line) => `  ${line}\n`).join("")}`);
-    await instance.end("SIGKILL");
-    if (process.env["KEEP"]) process.stderr.write(directory);
-    else rmSync(directory, { recursive: true, force: true });
+    await killAll();
+    rmSync(directory, { recursive: true, force: true });
   }, 30_000);
 
   it(

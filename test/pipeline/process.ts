@@ -26,6 +26,20 @@ const addressIn = (directory: string): Running | undefined => {
   return text === "" ? undefined : (JSON.parse(text) as Running);
 };
 
+const started = new Set<ChildProcess>();
+
+/** Kills what this test file started and has not ended, and waits for it. */
+export const killAll = async (): Promise<void> => {
+  const left = [...started].filter((child) => !ended(child));
+  await Promise.all(
+    left.map(async (child) => {
+      const exited = once(child, "exit");
+      child.kill("SIGKILL");
+      await exited;
+    }),
+  );
+};
+
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Starts on the directory and waits until it is ready. Without ports it takes free ones. Throws with what it printed when it ends instead. */
@@ -33,7 +47,7 @@ export const startProcess = async (
   directory: string,
   { speed = 300, sitePort = 0, awsPort = 0 }: { speed?: number; sitePort?: number; awsPort?: number } = {},
 ): Promise<InstanceProcess> => {
-  const started = performance.now();
+  const asked = performance.now();
   const options = ["--empty", "--dir", directory, "--speed", speed, "--port", sitePort, "--aws-port", awsPort].map(
     String,
   );
@@ -41,13 +55,14 @@ export const startProcess = async (
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.add(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const exited = once(child, "exit") as Promise<[number | null, string | null]>;
   while (!output.includes("ready in")) {
     if (ended(child)) throw new Error(`the instance ended (${child.exitCode ?? child.signalCode}):\n${output}`);
-    if (performance.now() - started > patienceMs) {
+    if (performance.now() - asked > patienceMs) {
       child.kill("SIGKILL");
       throw new Error(`the instance is not ready after ${patienceMs / 1000} s:\n${output}`);
     }
@@ -59,7 +74,7 @@ export const startProcess = async (
   return {
     ...instanceAt(address, keysOf(directory)),
     pid: address.pid,
-    readyMs: performance.now() - started,
+    readyMs: performance.now() - asked,
     output: () => output,
     async end(signal) {
       child.kill(signal);

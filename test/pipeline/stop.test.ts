@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { waitForLake } from "../../scripts/demo/wait.ts";
 import { send } from "../../scripts/import/send.ts";
 import { temporaryFolder } from "./cloud.ts";
-import { childrenOf, isRunning, startProcess, type InstanceProcess } from "./process.ts";
+import { childrenOf, isRunning, killAll, startProcess, type InstanceProcess } from "./process.ts";
 import { aSmallShop } from "./shop.ts";
 import { fingerprintOf } from "./t1.ts";
 import { until } from "./until.ts";
@@ -21,7 +21,7 @@ describe("Ctrl-C", () => {
     instance = await startProcess(directory);
   }, 60_000);
   afterAll(async () => {
-    await instance.end("SIGKILL");
+    await killAll();
     rmSync(directory, { recursive: true, force: true });
   }, 30_000);
 

@@ -32,10 +32,7 @@ const answerMs = 10_000;
  * Sends the queue in batches, oldest first. An event leaves the queue only when the collector has answered for it; its id
  * makes a second copy harmless. Failures are retried with full jitter, in one tab at a time.
  */
-export const delivery = (
-  queue: Queue,
-  { url, writeKey, soonMs, turn, maySend, onRejected }: Destination,
-): Delivery => {
+export const delivery = (queue: Queue, { url, writeKey, soonMs, turn, maySend, onRejected }: Destination): Delivery => {
   const onTheWay = new Set<string>();
   let underWay: Promise<boolean> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

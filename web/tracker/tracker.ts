@@ -93,7 +93,9 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       track(recommendation ? "recommendation_view" : "view_item_list", {
         impression,
         ...(recommendation && { recommendation }),
-        ...(name && { items: impression.map((item_id, at) => ({ item_id, index: from + at + 1, item_list_name: name })) }),
+        ...(name && {
+          items: impression.map((item_id, at) => ({ item_id, index: from + at + 1, item_list_name: name })),
+        }),
       });
     }
   };

@@ -46,7 +46,9 @@ export const verdictOf = async (answer: Response): Promise<Verdict> => {
   if (status !== 408 && status !== 429 && status < 500) return { is: "refused" };
   const results = await resultsOf(answer);
   // a 503 may have stored some events; its results name the others "unavailable"
-  const taken = results.flatMap((result) => (result.event_id && result.status !== "unavailable" ? result.event_id : []));
+  const taken = results.flatMap((result) =>
+    result.event_id && result.status !== "unavailable" ? result.event_id : [],
+  );
   return { is: "later", taken, waitMs: askedWaitMs(answer) };
 };
 

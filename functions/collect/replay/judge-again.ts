@@ -1,11 +1,10 @@
-import type { StoredEvent } from "@millrace/core/domain/event";
 import type { RequestFacts } from "../facts.ts";
 import type { QuarantineLine } from "../keep.ts";
-import { stampOf } from "../stamp.ts";
+import { stampOf, type Accepted } from "../stamp.ts";
 
 /** The lines of a quarantine object: those that are events after all, and the others as they are. */
 export interface SecondVerdict {
-  accepted: StoredEvent[];
+  accepted: Accepted[];
   rejected: QuarantineLine[];
 }
 
@@ -15,7 +14,7 @@ export function judgeAgain(lines: readonly QuarantineLine[]): SecondVerdict {
   for (const line of lines) {
     const original = Buffer.from(line.original, "base64").toString("utf8");
     const again = original === "" ? undefined : stampOf(factsOf(line))(parsed(original), line.request_index, original);
-    if (again?.ok) verdict.accepted.push(again.event);
+    if (again?.ok) verdict.accepted.push(again);
     else verdict.rejected.push(line);
   }
   return verdict;

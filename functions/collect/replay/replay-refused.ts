@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Bucket } from "@millrace/core/aws/s3";
 import { spillKey } from "@millrace/core/domain/lake";
 import { asGzip, type QuarantineLine } from "../keep.ts";
+import { lineWriter } from "../line.ts";
 import { pack } from "../pack.ts";
 import { judgeAgain } from "./judge-again.ts";
 import { linesOf, textOf } from "./read-objects.ts";
@@ -28,11 +29,11 @@ export async function replayRefused(lake: ReplayLake, key: string, { dry }: { dr
   if (dry || first === undefined) return counts;
 
   const name = nameOf(
-    first.request_id,
-    accepted.map((event) => event.request_index),
+    first.request.request_id,
+    accepted.map(({ index }) => index),
   );
-  const raw = Buffer.concat(pack(accepted).map(({ data }) => data));
-  await lake.put(spillKey(first.received_at, name), gzipSync(raw), asGzip);
+  const raw = Buffer.concat(pack(accepted, lineWriter()).map(({ data }) => data));
+  await lake.put(spillKey(first.request.received_at, name), gzipSync(raw), asGzip);
   if (rejected.length === 0) await lake.remove(key);
   else await lake.put(key, gzipSync(textOf(rejected)), asGzip);
   return counts;

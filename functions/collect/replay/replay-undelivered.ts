@@ -28,7 +28,7 @@ export async function replayUndelivered(lake: ReplayLake, key: string, { dry }: 
 
   const [first] = accepted;
   if (first !== undefined) {
-    const raw = Buffer.concat(pack(accepted).map(({ data }) => data));
+    const raw = Buffer.concat(pack(accepted, (event) => `${JSON.stringify(event)}\n`).map(({ data }) => data));
     await lake.put(spillKey(first.received_at, name), gzipSync(raw), asGzip);
   }
   for (const [reason, lines] of Map.groupBy(refused, (line) => line.reason)) {

@@ -1,9 +1,10 @@
 import type { Found, Personalize } from "@millrace/core/aws/personalize";
 import type { Campaign, Pipeline } from "@millrace/core/domain/pipeline";
-import type { Deployed, Judged, JudgedModel, Run } from "@millrace/core/domain/run";
+import type { Deployed, Imported, Judged, JudgedModel, Run } from "@millrace/core/domain/run";
 import { meaningOfPersonalize } from "@millrace/core/domain/status";
 import type { Step } from "../chain.ts";
 import type { Ledger } from "../ledger.ts";
+import { fullName } from "../names.ts";
 import { absent, done, each, resource, running, type Progress } from "../progress.ts";
 
 export interface DeployNeeds {
@@ -18,20 +19,25 @@ interface Deployment {
   readonly model: JudgedModel;
 }
 
+/** Somebody may have raised it as far as pipeline.yml lets them; that is left alone. */
+const withinBounds = (current: number | undefined, { minProvisionedTPS: least, mostProvisionedTPS: most }: Campaign) =>
+  Math.min(Math.max(current ?? least, least), most ?? least);
+
 /** The campaign once it serves the model. An update of somebody else's is waited for. */
 const serving = async (
   { campaign, model }: Deployment,
   { personalize, name, pipeline }: DeployNeeds,
 ): Promise<Progress<Found>> => {
   const placements = Object.values(pipeline.placements).filter((placement) => placement.campaign === campaign.name);
-  const { minProvisionedTPS } = campaign;
+  const whole = fullName(name, campaign);
+  const found = await personalize.campaign(whole);
+  const minProvisionedTPS = withinBounds(found?.minProvisionedTPS, campaign);
   const wanted = {
-    name: `${name}-${campaign.name}`,
+    name: whole,
     solutionVersionArn: model.solutionVersionArn,
     minProvisionedTPS,
     metadata: placements.some(({ metadata }) => metadata.length > 0),
   };
-  const found = await personalize.campaign(wanted.name);
   const what = `campaign ${campaign.name}`;
   const isAsWanted =
     found?.solutionVersionArn === wanted.solutionVersionArn &&
@@ -54,7 +60,9 @@ const announced = async (
   const { solutionVersionArn, recipe } = model;
   const known = await ledger.live(campaign.name);
   if (known?.run === run.id && known.solutionVersionArn === solutionVersionArn) return done(campaign.name);
+  const { filters } = (run.steps["import-datasets"].output ?? {}) as Partial<Imported>;
   const live = {
+    ...(filters === undefined ? {} : { filters }),
     kind: "live",
     id: campaign.name,
     campaignArn,

@@ -3,6 +3,7 @@ import type { Manifest } from "@millrace/core/domain/run";
 import { meaningOfGlue } from "@millrace/core/domain/status";
 import type { Step } from "../chain.ts";
 import { absent, done, failed, running, type Progress } from "../progress.ts";
+import { awaitedIn, missingIn, readinessOf, type SourceNeeds } from "../readiness.ts";
 
 interface JobRun {
   readonly id: string;
@@ -16,25 +17,33 @@ export interface ExportNeeds {
     start(args: Record<string, string>): Promise<{ readonly started: boolean }>;
     runs(limit?: number): Promise<readonly JobRun[]>;
   };
-  readonly lake: { getJson<T>(key: string): Promise<T | undefined> };
+  readonly lake: { getJson<T>(key: string): Promise<T | undefined> } & SourceNeeds["lake"];
+  readonly sources: SourceNeeds["sources"];
 }
 
 /** How far back a job run is searched: far more than start between one tick and the next. */
 const recentRuns = 50;
 
 /**
- * Glue has no token that makes a start happen once, so a job run is known by its `--run` argument. A concurrent start is
+ * The sources of the day, then the job. Glue has no token that makes a start happen once, so a job run is known by its `--run` argument. A concurrent start is
  * refused by the job's MaxConcurrentRuns and tried again by a later tick.
  */
 export const exportDatasets: Step<"export-datasets", ExportNeeds, undefined, Manifest> = {
   name: "export-datasets",
-  async look({ run }, { job, lake }): Promise<Progress<Manifest>> {
+  async look({ run, now }, { job, lake, sources }): Promise<Progress<Manifest>> {
     const mine = (await job.runs(recentRuns)).filter((jobRun) => jobRun.arguments["--run"] === run.id);
     const manifest = await lake.getJson<Manifest>(`${t2Prefix(run.id)}manifest.json`);
     if (manifest) return done(manifest);
 
     const [latest] = mine;
-    if (latest === undefined) return absent("the export job", () => job.start({ "--run": run.id }));
+    if (latest === undefined) {
+      const readiness = await readinessOf(run, now, { sources, lake });
+      const missing = missingIn(readiness);
+      if (missing) return failed(missing);
+      const awaited = awaitedIn(readiness);
+      if (awaited) return running(awaited);
+      return absent("the export job", () => job.start({ "--run": run.id }), { sources: readiness });
+    }
 
     const under = mine.find(({ state }) => meaningOfGlue(state) === "running");
     if (under) return running(`export job ${under.id}: ${under.state}`);

@@ -6,6 +6,7 @@ import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Imported, Manifest, Run } from "@millrace/core/domain/run";
 import type { Step } from "../chain.ts";
 import type { Ledger } from "../ledger.ts";
+import { fullName } from "../names.ts";
 import { objectionTo } from "../preflight.ts";
 import { absent, all, done, each, failed, resource, type Progress } from "../progress.ts";
 
@@ -14,18 +15,27 @@ export interface ImportNeeds {
   readonly ledger: Pick<Ledger, "tracker" | "setTracker">;
   /** The installation's name, which begins every name on Personalize. */
   readonly name: string;
+  /** The dataset group's whole name when it is not the installation's. */
+  readonly group?: string | undefined;
   readonly lakeBucket: string;
   readonly filters: Pipeline["filters"];
 }
 
 /** A schema cannot be changed, so its name tells its content. */
-const schemaName = (name: string, dataset: Dataset) => {
+export const schemaName = (name: string, dataset: Dataset) => {
   const digest = createHash("sha256").update(avroSchemaOf(dataset)).digest("hex");
   return `${name}-${dataset}-${digest.slice(0, 8)}`;
 };
 
-const datasetGroup = async ({ personalize, name }: ImportNeeds) =>
-  resource(`dataset group ${name}`, await personalize.datasetGroup(name), () => personalize.createDatasetGroup(name));
+const groupOf = ({ group, name }: ImportNeeds) => group ?? name;
+
+const datasetGroup = async (needs: ImportNeeds) => {
+  const { personalize } = needs;
+  const name = groupOf(needs);
+  return resource(`dataset group ${name}`, await personalize.datasetGroup(name), () =>
+    personalize.createDatasetGroup(name),
+  );
+};
 
 const schema = async (dataset: Dataset, { personalize, name }: ImportNeeds) => {
   const wanted = schemaName(name, dataset);
@@ -34,7 +44,9 @@ const schema = async (dataset: Dataset, { personalize, name }: ImportNeeds) => {
   );
 };
 
-const datasetWith = async (dataset: Dataset, schemaArn: string, { personalize, name }: ImportNeeds) => {
+const datasetWith = async (dataset: Dataset, schemaArn: string, needs: ImportNeeds) => {
+  const { personalize } = needs;
+  const name = groupOf(needs);
   const found = await personalize.dataset(name, dataset);
   const state = resource(`${dataset} dataset`, found, () => personalize.createDataset(name, dataset, schemaArn));
   if (state.is !== "done" || state.output.schemaArn === schemaArn) return state;
@@ -44,7 +56,9 @@ const datasetWith = async (dataset: Dataset, schemaArn: string, { personalize, n
 };
 
 /** The event tracker, and its id where `collect` reads it. */
-const tracker = async ({ personalize, name, ledger }: ImportNeeds): Promise<Progress<string>> => {
+const tracker = async (needs: ImportNeeds): Promise<Progress<string>> => {
+  const { personalize, ledger } = needs;
+  const name = groupOf(needs);
   const found = resource("event tracker", await personalize.eventTracker(name), () =>
     personalize.createEventTracker(name, name),
   );
@@ -55,25 +69,25 @@ const tracker = async ({ personalize, name, ledger }: ImportNeeds): Promise<Prog
 };
 
 /** A filter cannot be changed, and deleting one that serves is not ours to decide. */
-const filterOf = async (
-  filter: Pipeline["filters"][number],
-  { personalize, name }: ImportNeeds,
-): Promise<Progress<Found>> => {
-  const found = await personalize.filter(`${name}-${filter.name}`);
+const filterOf = async (filter: Pipeline["filters"][number], needs: ImportNeeds): Promise<Progress<Found>> => {
+  const { personalize } = needs;
+  const whole = fullName(needs.name, filter);
+  const found = await personalize.filter(whole);
   if (found && found.expression !== filter.expression)
     return failed(
       `filter ${filter.name} is ${found.expression} on Personalize but ${filter.expression} in pipeline.yml: give the new one another name`,
     );
   return resource(`filter ${filter.name}`, found, () =>
-    personalize.createFilter(name, `${name}-${filter.name}`, filter.expression),
+    personalize.createFilter(groupOf(needs), whole, filter.expression),
   );
 };
 
-const importOf = async (dataset: Dataset, run: Run, { personalize, name, lakeBucket }: ImportNeeds) => {
+const importOf = async (dataset: Dataset, run: Run, needs: ImportNeeds) => {
+  const { personalize, name, lakeBucket } = needs;
   const job = `${name}-${run.id}-${dataset}`;
   const folder = `s3://${lakeBucket}/${t2Prefix(run.id)}${dataset}/`;
   return resource(`import of ${dataset}`, await personalize.importJob(job), () =>
-    personalize.createImportJob(job, name, dataset, folder),
+    personalize.createImportJob(job, groupOf(needs), dataset, folder),
   );
 };
 

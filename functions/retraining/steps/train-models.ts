@@ -2,59 +2,82 @@ import type { Personalize } from "@millrace/core/aws/personalize";
 import type { Solution } from "@millrace/core/domain/pipeline";
 import type { Imported, Run, TrainedModel } from "@millrace/core/domain/run";
 import type { Step } from "../chain.ts";
-import { absent, done, each, failed, resource } from "../progress.ts";
+import { fullName } from "../names.ts";
+import { absent, done, each, failed, resource, type Progress } from "../progress.ts";
+import { trainingsLeft, type TrainingLedger } from "../training-quota.ts";
 
 export interface TrainNeeds {
   readonly personalize: Personalize;
+  readonly ledger: TrainingLedger;
   readonly name: string;
+  /** The dataset group's whole name when it is not the installation's. */
+  readonly group?: string | undefined;
   readonly solutions: readonly Solution[];
+  readonly mostTrainingsPerDay: number;
 }
 
-const solutionFor = async ({ name, recipe }: Solution, needs: TrainNeeds) => {
+const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+
+/** Solutions of the run's day; a forced run trains all. */
+const dueFor = (run: Run, solutions: readonly Solution[]): Solution[] => {
+  const day = weekdays[new Date(`${run.id.slice(0, 10)}T00:00:00Z`).getUTCDay()];
+  return solutions.filter(({ days }) => run.force || days === undefined || (day !== undefined && days.includes(day)));
+};
+
+const solutionFor = async (solution: Solution, needs: TrainNeeds) => {
+  const { name, recipe, events, parameters } = solution;
   const { personalize } = needs;
-  const fullName = `${needs.name}-${name}`;
-  const found = await personalize.solution(fullName);
+  const whole = fullName(needs.name, solution);
+  const found = await personalize.solution(whole);
   if (found && found.recipe !== recipe)
     return failed(
       `solution ${name} has recipe ${found.recipe} on Personalize but ${recipe} in pipeline.yml: give the new one another name`,
     );
 
-  const state = resource(`solution ${name}`, found, () => personalize.createSolution(needs.name, fullName, recipe));
+  const create = () => personalize.createSolution(needs.group ?? needs.name, whole, recipe, { events, parameters });
+  const state = resource(`solution ${name}`, found, create);
   if (state.is !== "done" || !state.output.trainsByItself) return state;
-  return absent(`automatic training of ${name} turned off`, () => personalize.stopAutoTraining(fullName));
+  return absent(`automatic training of ${name} turned off`, () => personalize.stopAutoTraining(whole));
 };
 
 /** Named after its solution and the run, so that a run's training happens once. */
-const versionFor = async ({ name }: Solution, run: Run, needs: TrainNeeds) => {
-  const solution = `${needs.name}-${name}`;
-  const version = `${solution}-${run.id}`;
-  const found = await needs.personalize.solutionVersion(solution, version, run.openedAt);
-  return resource(`training of ${name}`, found, () => needs.personalize.createSolutionVersion(solution, version));
+const versionFor = async (solution: Solution, run: Run, needs: TrainNeeds) => {
+  const whole = fullName(needs.name, solution);
+  const version = `${needs.name}-${solution.name}-${run.id}`;
+  const found = await needs.personalize.solutionVersion(whole, version, run.openedAt);
+  return resource(`training of ${solution.name}`, found, () =>
+    needs.personalize.createSolutionVersion(whole, version, solution.mode),
+  );
 };
 
-/** One new version of every solution. Automatic training is off: this chain is the only trainer. */
+/** Trainings that are absent are begun together or, beyond the day's most, not at all. */
+const withinQuota = async <Out>(state: Progress<Out>, wanted: number, run: Run, needs: TrainNeeds) => {
+  if (state.is !== "absent" || run.force) return state;
+  const { left, begun } = await trainingsLeft(run, needs.mostTrainingsPerDay, needs.ledger);
+  if (wanted <= left) return state;
+  return failed(
+    `${wanted} trainings wanted, but ${begun} were begun on ${run.id.slice(0, 10)} and ${needs.mostTrainingsPerDay} are allowed. ` +
+      `What to do: wait for tomorrow, raise retraining.mostTrainingsPerDay in pipeline.yml, or retrain with {"force": true}.`,
+  );
+};
+
+/** One new version of every solution of the day. Automatic training is off: this chain is the only trainer. */
 export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedModel[]> = {
   name: "train-models",
   async look({ run }, needs) {
-    const byName = new Map(needs.solutions.map((solution) => [solution.name, solution]));
-    const forEach = <Out>(look: (solution: Solution) => Out) => {
-      return (name: string) => look(byName.get(name) as Solution);
-    };
-    const names = [...byName.keys()];
+    const due = dueFor(run, needs.solutions);
+    const byName = new Map(due.map((solution) => [solution.name, solution]));
+    const lookAtEach = <Out>(look: (solution: Solution) => Promise<Progress<Out>>) =>
+      each([...byName.keys()], (name) => look(byName.get(name) as Solution));
 
-    const solutions = await each(
-      names,
-      forEach((solution) => solutionFor(solution, needs)),
-    );
+    const solutions = await lookAtEach((solution) => solutionFor(solution, needs));
     if (solutions.is !== "done") return solutions;
-    const versions = await each(
-      names,
-      forEach((solution) => versionFor(solution, run, needs)),
-    );
+    const versions = await lookAtEach((solution) => versionFor(solution, run, needs));
+    if (versions.is === "absent") return withinQuota(versions, due.length, run, needs);
     if (versions.is !== "done") return versions;
 
     return done(
-      needs.solutions.map(({ name, recipe }) => ({
+      due.map(({ name, recipe }) => ({
         solution: name,
         recipe,
         solutionVersionArn: String(versions.output[name]?.arn),

@@ -7,6 +7,7 @@ import {
   DescribeSolutionVersionCommand,
   GetSolutionMetricsCommand,
   paginateListSolutionVersions,
+  StopSolutionVersionCreationCommand,
   UpdateCampaignCommand,
   UpdateSolutionCommand,
 } from "@aws-sdk/client-personalize";
@@ -19,6 +20,12 @@ export interface WantedCampaign {
   readonly minProvisionedTPS: number;
   /** Whether answers may carry columns of the Items dataset. */
   readonly metadata: boolean;
+}
+
+/** What a solution learns from, and how, beside its recipe. */
+export interface Training {
+  readonly events?: readonly { readonly type: string; readonly weight?: number; readonly threshold?: number }[];
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Clocks differ; a version made for a run is not older than the run by more than this. */
@@ -46,12 +53,23 @@ export const modelVerbs = ({ client, arnOf }: Account) => ({
   },
 
   /** Personalize would train by itself every 7 days unless told otherwise: a second trainer. */
-  async createSolution(group: string, name: string, recipe: string): Promise<void> {
+  async createSolution(group: string, name: string, recipe: string, training: Training = {}): Promise<void> {
+    const { events = [], parameters = {} } = training;
+    const eventParametersList = events.map(({ type, weight, threshold }) => ({
+      eventType: type,
+      ...(weight === undefined ? {} : { weight }),
+      ...(threshold === undefined ? {} : { eventValueThreshold: threshold }),
+    }));
+    const solutionConfig = {
+      ...(events.length > 0 ? { eventsConfig: { eventParametersList } } : {}),
+      ...(Object.keys(parameters).length > 0 ? { algorithmHyperParameters: parameters } : {}),
+    };
     const wanted = {
       name,
       datasetGroupArn: await arnOf("dataset-group", group),
       recipeArn: `arn:aws:personalize:::recipe/${recipe}`,
       performAutoTraining: false,
+      ...(Object.keys(solutionConfig).length > 0 ? { solutionConfig } : {}),
     };
     return onlyOnce(client.send(new CreateSolutionCommand(wanted)));
   },
@@ -75,9 +93,14 @@ export const modelVerbs = ({ client, arnOf }: Account) => ({
     return undefined;
   },
 
-  async createSolutionVersion(solution: string, name: string): Promise<void> {
+  async createSolutionVersion(solution: string, name: string, trainingMode: "FULL" | "UPDATE" = "FULL"): Promise<void> {
     const solutionArn = await arnOf("solution", solution);
-    return onlyOnce(client.send(new CreateSolutionVersionCommand({ name, solutionArn, trainingMode: "FULL" })));
+    return onlyOnce(client.send(new CreateSolutionVersionCommand({ name, solutionArn, trainingMode })));
+  },
+
+  /** A training cannot be gone on with once it is stopped. One that has ended is left alone. */
+  async stopTraining(solutionVersionArn: string): Promise<void> {
+    await unlessAbsent(client.send(new StopSolutionVersionCreationCommand({ solutionVersionArn })));
   },
 
   /** By Personalize's own names. */

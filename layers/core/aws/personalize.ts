@@ -1,9 +1,18 @@
-import { PersonalizeClient } from "@aws-sdk/client-personalize";
+import { PersonalizeClient, type PersonalizeClientConfig } from "@aws-sdk/client-personalize";
+import { assumedRole } from "./assumed-role.ts";
 import { datasetVerbs } from "./personalize-datasets.ts";
 import { modelVerbs } from "./personalize-models.ts";
 
 export type { Found } from "./personalize-answers.ts";
 export type { WantedCampaign } from "./personalize-models.ts";
+
+/** Another account's Personalize. */
+export interface ForeignAccount {
+  readonly roleArn: string;
+  /** Of that account too: a role cannot be passed across accounts. */
+  readonly passRoleArn: string;
+  readonly externalId?: string | undefined;
+}
 
 /** Where Personalize's resources live, and the role it reads S3 with. */
 export interface Account {
@@ -13,8 +22,9 @@ export interface Account {
 }
 
 // A frozen service must not eat the whole invocation: three attempts of 5 s, then the next tick tries again.
-const patientClient = () =>
+const patientClient = (credentials?: PersonalizeClientConfig["credentials"]) =>
   new PersonalizeClient({
+    ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
   });
@@ -30,5 +40,11 @@ export const personalize = (roleArn: string, client: PersonalizeClient = patient
   const where: Account = { client, roleArn, arnOf };
   return { ...datasetVerbs(where), ...modelVerbs(where) };
 };
+
+/** Personalize of the account that pipeline.yml names, reached by its role; without one, of our own. */
+export const personalizeIn = (account: ForeignAccount | undefined, ownRoleArn: string): Personalize =>
+  account === undefined
+    ? personalize(ownRoleArn)
+    : personalize(account.passRoleArn, patientClient(assumedRole(account.roleArn, account.externalId)));
 
 export type Personalize = ReturnType<typeof personalize>;

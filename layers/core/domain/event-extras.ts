@@ -23,6 +23,7 @@ function collect(
     if (found.length === most.entries) return;
     const mine = Object.hasOwn(kept, key) ? kept[key] : undefined;
     const sent = raw[key];
+    if (sent === undefined) continue; // no JSON has it
     const here = () => [...path, isArray ? Number(key) : key];
     if (mine === undefined) found.push([pathText(here()), JSON.stringify(sent).slice(0, most.characters)]);
     else if (typeof mine === "object" && mine !== null)

@@ -1,15 +1,5 @@
 import * as z from "zod";
-import { withoutSecrets } from "./page-url.ts";
-
-const controls = /\p{Cc}/gu;
-const controlOrHalfPair = /[\p{Cc}\p{Cs}]/u; // under the u flag, Cs matches only surrogates without their partner
-
-/** Human text made safe to store: control characters become spaces, half surrogate pairs U+FFFD. */
-export const cleanText = (text: string): string =>
-  controlOrHalfPair.test(text) ? text.toWellFormed().replaceAll(controls, " ") : text;
-
-/** A key with such a character could be mended into another key, so it is refused. */
-export const isDirty = (text: string): boolean => controlOrHalfPair.test(text);
+import { cleanAddress, cleanText, isDirty } from "./event-text.ts";
 
 /** Text a person wrote or reads. A title cut in the middle of an emoji is no reason to lose a click, so it is mended. */
 export const text = (most: number) => z.string().max(most).overwrite(cleanText);
@@ -21,8 +11,6 @@ export const identifier = (most: number) =>
     .min(1)
     .max(most)
     .refine((id) => !isDirty(id), { params: { code: "bad_characters" } });
-
-export const cleanAddress = (url: string): string => withoutSecrets(cleanText(url));
 
 /** An address in the shop: kept without credentials, fragment and secret query values. */
 export const address = (most: number) => z.string().max(most).overwrite(cleanAddress);

@@ -1,5 +1,5 @@
-import { cleanAddress, cleanText, isDirty } from "./event-fields.ts";
-import type { EventProblem, ProblemCode } from "./event-problem.ts";
+import { cleanAddress, cleanText, isDirty } from "./event-text.ts";
+import { pathText, type EventProblem, type ProblemCode } from "./event-problem.ts";
 import { withoutSecrets } from "./page-url.ts";
 
 /** One reading of one event: what is known of its text beforehand, and what was found. Made by `readEvent`'s caller. */
@@ -10,34 +10,36 @@ export interface Reading {
   hasExtras: boolean;
   code: ProblemCode | undefined;
   /** Grows from the inside out, as readers give up. */
-  path: string;
+  path: (string | number)[];
 }
 
-export const reading = (isClean: boolean): Reading => ({ isClean, hasExtras: false, code: undefined, path: "" });
+export const reading = (isClean: boolean): Reading => ({ isClean, hasExtras: false, code: undefined, path: [] });
 
 export type Raw = Record<string, unknown>;
 
 /** Note what is wrong with the value at hand. Undefined is every reader's word for "refused". */
 export function refuse(at: Reading, code: ProblemCode): undefined {
   at.code = code;
-  at.path = "";
+  at.path = [];
   return undefined;
 }
 
-/** The value at hand was the member `name` of something. */
-export function within(at: Reading, name: string): undefined {
-  at.path = at.path === "" || at.path.startsWith("[") ? name + at.path : `${name}.${at.path}`;
+/** The value at hand was the member `name` of something, or its place in a list. */
+export function within(at: Reading, name: string | number): undefined {
+  at.path.unshift(name);
   return undefined;
 }
 
-export function withinIndex(at: Reading, index: number): undefined {
-  return within(at, `[${index}]`);
+/** The schema wants a member `name` and there is none. */
+export function missing(at: Reading, name: string): undefined {
+  at.code = "missing";
+  at.path = [name];
+  return undefined;
 }
 
-/** Names in a path may be the sender's, hence cleaned and cut. */
 export const problemFound = ({ code, path }: Reading): EventProblem => {
   if (code === undefined) throw new RangeError("a refusal without a reason");
-  return { code, path: cleanText(path).slice(0, 200) };
+  return { code, path: pathText(path) };
 };
 
 export const isObject = (value: unknown): value is Raw =>
@@ -68,9 +70,46 @@ export function readIdentifier(at: Reading, value: unknown, most: number): strin
   return !at.isClean && isDirty(value) ? refuse(at, "bad_characters") : value;
 }
 
-export function readPattern(at: Reading, value: unknown, pattern: RegExp): string | undefined {
+/** A pattern of one or two classes of ASCII, such as /^[a-z][a-z0-9_]{0,39}$/, as tables: four times as fast as the engine. */
+export interface Word {
+  first: boolean[];
+  rest: boolean[];
+  least: number;
+  most: number;
+}
+
+/** Throws RangeError for a pattern that is no such one. */
+export function word(pattern: RegExp): Word {
+  const [, first, rest = "", least, most] =
+    /^\^(\[[^\]]+\])?(\[[^\]]+\])\{(\d+)(?:,(\d+))?\}\$$/.exec(pattern.source) ?? [];
+  if (least === undefined || pattern.flags !== "") throw new RangeError(`no word: ${pattern.source}`);
+  const before = first === undefined ? 0 : 1;
+  return {
+    first: classTable(first ?? rest),
+    rest: classTable(rest),
+    least: before + Number(least),
+    most: before + Number(most ?? least),
+  };
+}
+
+const classTable = (source: string): boolean[] => {
+  const one = new RegExp(`^${source}$`);
+  return Array.from({ length: 128 }, (_, code) => one.test(String.fromCharCode(code)));
+};
+
+function isWord(value: string, { first, rest, least, most }: Word): boolean {
+  const { length } = value;
+  if (length < least || length > most || first[value.charCodeAt(0)] !== true) return false;
+  for (let at = 1; at < length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code > 127 || !rest[code]) return false;
+  }
+  return true;
+}
+
+export function readWord(at: Reading, value: unknown, wanted: Word): string | undefined {
   if (typeof value !== "string") return refuse(at, "wrong_type");
-  return pattern.test(value) ? value : refuse(at, "bad_format");
+  return isWord(value, wanted) ? value : refuse(at, "bad_format");
 }
 
 export function readInteger(at: Reading, value: unknown, least: number, most: number): number | undefined {
@@ -98,7 +137,7 @@ export function readList<T>(
   const list: T[] = [];
   for (let index = 0; index < value.length; index += 1) {
     const member = read(at, value[index]);
-    if (member === undefined) return at.code === undefined ? refuse(at, "missing") : withinIndex(at, index);
+    if (member === undefined) return at.code === undefined ? refuse(at, "missing") : within(at, index);
     list.push(member);
   }
   return list.length > most ? refuse(at, "too_many") : list;
@@ -110,7 +149,7 @@ type Scalar = string | number | boolean;
 export function readRecord(
   at: Reading,
   value: unknown,
-  name: RegExp,
+  name: Word,
   mostText: number,
   most: number,
 ): Record<string, Scalar> | undefined {
@@ -118,7 +157,7 @@ export function readRecord(
   const record: Record<string, Scalar> = {};
   let count = 0;
   for (const key of Object.keys(value)) {
-    if (!name.test(key)) {
+    if (!isWord(key, name)) {
       refuse(at, "bad_format");
       return within(at, key);
     }

@@ -1,4 +1,4 @@
-import { limits } from "./event-schema.ts";
+import { limits } from "./event-limits.ts";
 import { pathText, type EventProblem, type ProblemCode } from "./event-problem.ts";
 
 /** Keys that reach a prototype when an object is copied carelessly, here or anywhere downstream. */

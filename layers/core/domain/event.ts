@@ -1,7 +1,9 @@
 import type * as z from "zod";
-import { problemOf, type EventProblem } from "./event-problem.ts";
-import { clickEvent } from "./event-schema.ts";
 import { extrasOf } from "./event-extras.ts";
+import type { EventProblem } from "./event-problem.ts";
+import { problemFound, reading } from "./event-reading.ts";
+import type { clickEvent } from "./event-schema.ts";
+import { readEvent } from "./generated/read-event.ts";
 import { missingFor } from "./event-requirements.ts";
 import { shapeProblem } from "./event-shape.ts";
 
@@ -53,14 +55,19 @@ export type StoredEvent = ClickEvent & {
 
 export type Parsed = { ok: true; event: ClickEvent } | { ok: false; problem: EventProblem };
 
-/** Read one event as it was sent. The answer shares no object with `raw`. */
-export function parseEvent(raw: unknown): Parsed {
-  const hostile = shapeProblem(raw);
+/**
+ * Read one event as it was sent. The answer shares no object with `raw`; fields that are absent are undefined in it. `isClean`
+ * promises what `isCleanJson` says of the text it came in.
+ */
+export function parseEvent(raw: unknown, isClean = false): Parsed {
+  const at = reading(isClean);
+  const event = readEvent(at, raw);
+  // Shape comes first, whatever the fields mean; an event without unknown fields has the schema's, which is a good one.
+  if (event === undefined) return { ok: false, problem: shapeProblem(raw) ?? problemFound(at) };
+  const hostile = at.hasExtras ? shapeProblem(raw) : undefined;
   if (hostile) return { ok: false, problem: hostile };
-  const read = clickEvent.safeParse(raw);
-  if (!read.success) return { ok: false, problem: problemOf(read.error.issues, raw) };
-  const missing = missingFor(read.data);
+  const missing = missingFor(event);
   if (missing) return { ok: false, problem: { code: "missing", path: missing } };
-  const extras = extrasOf(raw, read.data);
-  return { ok: true, event: extras ? { ...read.data, _extra: extras } : read.data };
+  if (at.hasExtras) event._extra = extrasOf(raw, event);
+  return { ok: true, event };
 }

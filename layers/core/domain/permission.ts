@@ -22,7 +22,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /(trust (policy|relationship)|assume the role|not.*able to assume|cannot be assumed)/i,
     "the role's trust policy has to hold { Effect: Allow, Principal: { Service: personalize.amazonaws.com }, Action: sts:AssumeRole }",
   ],
-  [/\bkms\b.*(denied|not authorized|decrypt)/i, "grant kms:Decrypt and kms:GenerateDataKey on the key to Personalize's role, and admit that role in the key's policy"],
+  [
+    /\bkms\b.*(denied|not authorized|decrypt)/i,
+    "grant kms:Decrypt and kms:GenerateDataKey on the key to Personalize's role, and admit that role in the key's policy",
+  ],
 ];
 
 /** The statement that is missing, where the message lets one know; undefined where it does not. */

@@ -4,10 +4,15 @@ import { recipeNames } from "./recipes.ts";
 import { stepNames, type StepName } from "./run.ts";
 
 /** Personalize names: 1–63 of these; ours are prefixed with the installation's name, so leave it room. */
-export const name = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/, "1–31 letters, digits, - or _, not beginning with - or _");
+export const name = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,30}$/, "1–31 letters, digits, - or _, not beginning with - or _");
 
 /** A resource that is there already, by its whole name on Personalize: what `npm run adopt` writes. */
-const resource = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/, "1–63 letters, digits, - or _").optional();
+const resource = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/, "1–63 letters, digits, - or _")
+  .optional();
 
 const hourMs = 3_600_000;
 const unitMs: Record<string, number> = { m: 60_000, h: hourMs, d: 24 * hourMs };

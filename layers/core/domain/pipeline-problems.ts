@@ -12,13 +12,15 @@ export interface Problem {
 /** `["campaigns", 0, "solution"]` → `campaigns[0].solution` */
 export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
 
 const valueAt = (written: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
-    (value, part) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    (value, part) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
     written,
   );
 
@@ -32,7 +34,12 @@ const problemOf = (issue: z.core.$ZodIssue, written: unknown, keys: readonly str
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
       reason: "there is no such key",
-      ...meant(nearest(key, keys.filter((known) => known !== key))),
+      ...meant(
+        nearest(
+          key,
+          keys.filter((known) => known !== key),
+        ),
+      ),
     }));
   if (issue.code === "invalid_value") {
     const values = issue.values.map(String);

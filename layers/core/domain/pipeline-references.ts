@@ -56,7 +56,11 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
   filters.forEach(({ expression }, index) => {
     const path = ["filters", index, "expression"];
     if (!/^\s*(INCLUDE|EXCLUDE)\s+ItemID\s+WHERE\s/i.test(expression))
-      tell(path, "a filter begins INCLUDE ItemID WHERE or EXCLUDE ItemID WHERE", 'as in INCLUDE ItemID WHERE Items.AVAILABLE IN ("yes")');
+      tell(
+        path,
+        "a filter begins INCLUDE ItemID WHERE or EXCLUDE ItemID WHERE",
+        'as in INCLUDE ItemID WHERE Items.AVAILABLE IN ("yes")',
+      );
     for (const [whole, dataset = "", field = ""] of expression.matchAll(column)) {
       const known = columnsOf(dataset.toLowerCase() as "items");
       if (!known.includes(field.toUpperCase())) tell(path, `there is no column ${whole}`, meant(field, known));
@@ -66,7 +70,8 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
   const itemColumns = columnsOf("items").filter((name) => name !== "ITEM_ID");
   for (const [key, placement] of Object.entries(placements)) {
     refer(["placements", key, "campaign"], "campaign", placement.campaign, namesOf(campaigns));
-    if (placement.filter !== undefined) refer(["placements", key, "filter"], "filter", placement.filter, namesOf(filters));
+    if (placement.filter !== undefined)
+      refer(["placements", key, "filter"], "filter", placement.filter, namesOf(filters));
     placement.metadata.forEach((wanted, index) =>
       refer(["placements", key, "metadata", index], "column of the items dataset", wanted, itemColumns),
     );

@@ -25,6 +25,13 @@ export interface Run {
   openedBy: string;
   /** Id of the scheduled event that opened it: one event delivered twice opens one run. */
   trigger?: string;
+  /** It began at this step, with what run `base` gave to the ones before. */
+  from?: StepName;
+  base?: string;
+  /** It waits for no source and no quota of its own. */
+  force?: true;
+  /** It puts back older models. */
+  rollback?: true;
   updatedAt: number;
   endedAt?: number;
   steps: Record<StepName, StepRecord>;
@@ -40,6 +47,8 @@ export interface StepRecord {
   startedAt?: number;
   endedAt?: number;
   output?: unknown;
+  /** What was true when the step began what it began, for the history. */
+  facts?: unknown;
   /** What the step saw last, for people. */
   message?: string;
   failureReason?: string;
@@ -67,6 +76,8 @@ export interface Live {
   /** The run whose model it is. */
   run: string;
   since: number;
+  /** ARNs of the filters by their names in pipeline.yml. */
+  filters?: Record<string, string>;
 }
 
 /** Where real-time events go: written by import-datasets, read by `collect`. */

@@ -24,11 +24,17 @@ const words: readonly (readonly [RegExp, Trouble])[] = [
   [/^(LimitExceeded|ResourceNumberLimitExceeded)/, "limited"],
   [/AccessDenied|Unauthorized|NotAuthorized|UnrecognizedClient|InvalidClientToken|SignatureDoesNotMatch/, "denied"],
   [/ExpiredToken|OptInRequired|InvalidAccessKeyId|CredentialsProviderError|KMS|Encryption/, "denied"],
-  [/InUse|Busy|Conflict|Concurrent|InProgress|NotReady|ResourceNotReady|Running(Exception)?$|Stopping(Exception)?$/, "busy"],
+  [
+    /InUse|Busy|Conflict|Concurrent|InProgress|NotReady|ResourceNotReady|Running(Exception)?$|Stopping(Exception)?$/,
+    "busy",
+  ],
   [/NotFound|NoSuch/, "unexpected"], // what the chain itself looks up is no error; the rest may be under way
   [/Timeout|TimedOut|Abort|Network|ECONN|EAI_AGAIN|ENOTFOUND|EPIPE|ETIMEDOUT|SocketError/i, "unreachable"],
   [/Internal|ServiceUnavailable|ServerError|ServiceException$|SourceRetryable/, "unreachable"],
-  [/Invalid|Validation|Mismatch|NotSupported|TooMany|Unsupported|Malformed|TooLong|Illegal|AlreadyExists|AlreadyOwned/, "refused"],
+  [
+    /Invalid|Validation|Mismatch|NotSupported|TooMany|Unsupported|Malformed|TooLong|Illegal|AlreadyExists|AlreadyOwned/,
+    "refused",
+  ],
 ];
 
 interface Sent {

@@ -11,6 +11,10 @@ export interface ItemFacts {
   /** All items, most popular first, and by recent popularity. */
   order: Uint32Array;
   recentOrder: Uint32Array;
+  /** How lately each item was used: 1 for the newest event, falling with its age. */
+  freshness: Float32Array;
+  /** How often visitors come back to each item. */
+  returning: Float32Array;
   /** How much an event of each type says about wanting the item again. */
   typeWeight: Float32Array;
 }
@@ -25,7 +29,7 @@ export interface CandidateRules {
 }
 
 /** Features of an item that does not depend on any one component; see `#describe`. */
-const OWN_FEATURES = 9;
+const OWN_FEATURES = 13;
 const PER_COMPONENT = 3;
 /** A list to be ranked is this long at most. */
 const MOST_GIVEN = 500;
@@ -47,7 +51,7 @@ export class Candidates {
   readonly #tops: Uint32Array[];
   readonly #topCounts: number[];
   readonly #placeOf: Int32Array;
-  readonly #own: { item: Uint32Array; recency: Float32Array; times: Float32Array; worth: Float32Array; count: number };
+  readonly #own: { item: Uint32Array; recency: Float32Array; times: Float32Array; worth: Float32Array; after: Float32Array; count: number };
   readonly #ownPlace: Int32Array;
   readonly #logPopularity: Float32Array;
   readonly #logRecent: Float32Array;
@@ -66,7 +70,7 @@ export class Candidates {
     this.#topCounts = components.map(() => 0);
     this.#placeOf = new Int32Array(items).fill(-1);
     const own = () => new Float32Array(OWN_ITEMS);
-    this.#own = { item: new Uint32Array(OWN_ITEMS), recency: own(), times: own(), worth: own(), count: 0 };
+    this.#own = { item: new Uint32Array(OWN_ITEMS), recency: own(), times: own(), worth: own(), after: own(), count: 0 };
     this.#ownPlace = new Int32Array(items).fill(-1);
     this.#logPopularity = logScaled(facts.popularity);
     this.#logRecent = logScaled(facts.recent);
@@ -142,10 +146,16 @@ export class Candidates {
         own.recency[place] = 1 / (1 + back);
         own.times[place] = 0;
         own.worth[place] = 0;
+        own.after[place] = 0;
       }
       own.times[place] = (own.times[place] ?? 0) + 1;
       const worth = (this.#facts.typeWeight[type[at] ?? 0] ?? 1) * (1 + back) ** -0.6;
       own.worth[place] = (own.worth[place] ?? 0) + worth;
+      // What the visitor did last time after the item they are at now.
+      if (back > 0 && used === item[item.length - 1]) {
+        const next = this.#ownPlace[item[at + 1] ?? 0] ?? -1;
+        if (next !== -1) own.after[next] = (own.after[next] ?? 0) + 1;
+      }
     }
   }
 
@@ -172,6 +182,7 @@ export class Candidates {
     const own = this.#own;
     const length = Math.log1p(item.length) / 4;
     const variety = item.length === 0 ? 0 : own.count / Math.min(item.length, OWN_ITEMS);
+    const isFilled = (this.#topCounts[0] ?? 0) === this.#rules.each;
     for (let place = 0; place < count; place++) {
       const each = this.items[place] ?? 0;
       const start = place * features + this.#boards.length * PER_COMPONENT;
@@ -179,6 +190,8 @@ export class Candidates {
       rows[start + 1] = this.#logRecent[each] ?? 0;
       rows[start + 2] = length;
       rows[start + 3] = variety;
+      rows[start + 9] = this.#facts.freshness[each] ?? 0;
+      rows[start + 10] = isFilled ? 1 : 0;
       const mine = this.#ownPlace[each] ?? -1;
       if (mine === -1) continue;
       rows[start + 4] = 1;
@@ -186,6 +199,8 @@ export class Candidates {
       rows[start + 6] = Math.log1p(own.times[mine] ?? 0) / 2;
       rows[start + 7] = mine === 0 ? 1 : 0;
       rows[start + 8] = Math.min(2, (own.worth[mine] ?? 0) / 2);
+      rows[start + 11] = Math.min(2, own.after[mine] ?? 0) / 2;
+      rows[start + 12] = this.#facts.returning[each] ?? 0;
     }
   }
 

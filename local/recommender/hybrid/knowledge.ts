@@ -6,7 +6,7 @@ import { indexSessions, type SessionIndex, SessionNeighbours } from "../componen
 import type { ComponentSettings } from "../components/settings.ts";
 import type { Interactions } from "../interactions.ts";
 import { byPopularity, uniqueUsers } from "../popularity.ts";
-import { returnRates } from "../return-rates.ts";
+import { itemFreshness, itemReturns, returnRates } from "../return-rates.ts";
 import type { ItemFacts } from "./candidates.ts";
 
 /** What was counted over the data: everything a hybrid scores from. */
@@ -58,6 +58,8 @@ export function factsOf(all: Interactions, { typeWeights }: CountingRules): Item
     recent,
     order: byPopularity(popularity),
     recentOrder: byPopularity(recent),
+    freshness: itemFreshness(all),
+    returning: itemReturns(all),
     typeWeight: returnRates(all).map((rate, type) => rate * (typeWeights?.[type] ?? 1)),
   };
 }

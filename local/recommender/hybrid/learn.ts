@@ -1,15 +1,15 @@
-import { cut, type Cut } from "../cases.ts";
-import { componentsOf, type Counted, countAll } from "./knowledge.ts";
+import { type Cut, type CutData, cuts } from "../cases.ts";
+import { componentsOf, type Counted, countAll, type CountingRules } from "./knowledge.ts";
 import type { ComponentSettings } from "../components/settings.ts";
 import type { Case, History } from "../hold-out.ts";
 import type { Interactions } from "../interactions.ts";
 import { repeatShare } from "../return-rates.ts";
 import { Candidates, type CandidateRules } from "./candidates.ts";
-import { fitRanker } from "./fit-ranker.ts";
+import { fitRanker, type RankingCases } from "./fit-ranker.ts";
 import { ComponentLister, HybridLister, type Lister } from "./lists.ts";
 import type { Ranker } from "./ranker.ts";
 import { plainRanker } from "./plain-ranker.ts";
-import { rankingCases } from "./ranking-cases.ts";
+import { joined, rankingCases } from "./ranking-cases.ts";
 import { type Judge, worthOf } from "./judge.ts";
 import { tune } from "./tune.ts";
 
@@ -41,6 +41,8 @@ const LEAST_REPEATS = 0.005;
 /** With fewer cases than this, each is used for fitting and for validation in turn. */
 const FEW_CASES = 3000;
 const FOLDS = 3;
+/** Otherwise this share is held back for validation. */
+const HELD = 0.25;
 
 /**
  * Cut cases from the data, count over the rest, choose settings, fit the ranker, and compare it with the components on
@@ -49,41 +51,63 @@ const FOLDS = 3;
 export function learn(all: Interactions, { cut: how, judge, seed, typeWeights, onProgress = () => {} }: Learning): Learned {
   onProgress("choosing settings", 0);
   const repeats = repeatShare(all) >= LEAST_REPEATS;
-  const part = cut(all, how);
   const counting = { repeats, typeWeights };
-  const settings = tune(part.train, part.cases, counting, judge, (share) => onProgress("choosing settings", share * 0.5));
-  const counted = countAll(part.train, settings, counting);
-  const cases = part.cases.map((each) => sessionCase(each, counted));
+  const [first = { train: all, cases: [] }, ...further] = cuts(all, how);
+  const tuning = (share: number) => onProgress("choosing settings", share / 2);
+  const settings = tune(first.train, first.cases, counting, judge, tuning);
   const rules: CandidateRules = { each: 50, popular: 8, repeats };
-  const components = componentsOf(counted, settings);
-  const candidates = new Candidates(components, counted.facts, rules);
-  const listerOf = (ranker: Ranker) => new HybridLister(candidates, ranker, counted.facts, repeats);
   onProgress("fitting the ranker", 0.5);
-  const fit = (fitCases: readonly Case[], share: number, of: number) =>
-    fitOn(candidates, fitCases, seed, (done) => onProgress("fitting the ranker", 0.5 + 0.5 * (share + of * done)));
-  const folds = cases.length < FEW_CASES ? FOLDS : 1;
-  const worth: Record<string, number> = {};
-  const add = (name: string, lister: Lister, some: readonly Case[]) =>
-    (worth[name] = (worth[name] ?? 0) + worthOf(lister, some, judge));
-  let ranker = plainRanker(candidates.features, components.length);
+  const trial = trialOn(first, settings, rules, counting);
+  const { candidates } = trial;
+  const more = further.map((part) => {
+    const other = trialOn(part, settings, rules, counting);
+    return rankingCases(other.candidates, other.cases, seed);
+  });
+  const folds = trial.cases.length < FEW_CASES ? FOLDS : 1;
+  let fits = 0;
+  const fit = (cases: readonly Case[]) => {
+    const prepared = joined([rankingCases(candidates, cases, seed), ...more]);
+    const from = fits++ / (folds + 1);
+    return fitOn(prepared, seed, (done) => onProgress("fitting the ranker", 0.5 + 0.5 * (from + done / (folds + 1))));
+  };
+  const plain = plainRanker(candidates.features, trial.components.length);
+  const worth = new Map<string, number>();
+  let ranker = plain;
   for (let fold = 0; fold < folds; fold++) {
-    const isHeld = (at: number) => (folds === 1 ? at < cases.length * 0.25 : at % folds === fold);
-    const held = cases.filter((_, at) => isHeld(at));
-    const fitted = fit(cases.filter((_, at) => !isHeld(at)), fold / (folds + 1), 1 / (folds + 1));
-    add("plain", listerOf(plainRanker(candidates.features, components.length)), held);
-    if (fitted) add("hybrid", listerOf(fitted), held);
-    for (const each of components) add(each.name, new ComponentLister(each, counted.facts, repeats), held);
+    const isHeld = (at: number) => (folds === 1 ? at < trial.cases.length * HELD : at % folds === fold);
+    const held = trial.cases.filter((_, at) => isHeld(at));
+    const add = (name: string, lister: Lister) => worth.set(name, (worth.get(name) ?? 0) + worthOf(lister, held, judge));
+    const fitted = fit(trial.cases.filter((_, at) => !isHeld(at)));
+    const hybrid = (of: Ranker) => new HybridLister(candidates, of, trial.counted.facts, repeats);
+    add("plain", hybrid(plain));
+    if (fitted) add("hybrid", hybrid(fitted));
+    for (const each of trial.components) add(each.name, new ComponentLister(each, trial.counted.facts, repeats));
     if (fitted && folds === 1) ranker = fitted;
   }
-  const plain = worth["plain"] ?? 0;
-  const hybrid = worth["hybrid"] ?? 0;
-  if (folds > 1 && hybrid >= plain) ranker = fit(cases, folds / (folds + 1), 1 / (folds + 1)) ?? ranker;
-  else if (hybrid < plain) ranker = plainRanker(candidates.features, components.length);
-  const { plain: _plain, ...rest } = { ...worth, hybrid: Math.max(plain, hybrid) };
-  const [choice] = Object.entries(rest).reduce((best, each) => (each[1] > best[1] ? each : best));
-  const total = folds === 1 ? Math.ceil(cases.length * 0.25) : cases.length;
-  const validation = Object.fromEntries(Object.entries(worth).map(([name, sum]) => [name, sum / Math.max(1, total)]));
-  return { settings, rules, ranker, choice: choice as Choice, validation };
+  const isPlain = (worth.get("hybrid") ?? 0) < (worth.get("plain") ?? 0);
+  if (isPlain) ranker = plain;
+  else if (folds > 1) ranker = fit(trial.cases) ?? plain;
+  const judged = folds === 1 ? Math.ceil(trial.cases.length * HELD) : trial.cases.length;
+  const validation = Object.fromEntries([...worth].map(([name, sum]) => [name, sum / Math.max(1, judged)]));
+  return { settings, rules, ranker, choice: bestOf(worth), validation };
+}
+
+/** The ranker, plain or fitted, unless a component alone did better. */
+function bestOf(worth: ReadonlyMap<string, number>): Choice {
+  let best: [name: string, worth: number] = ["hybrid", Math.max(worth.get("hybrid") ?? 0, worth.get("plain") ?? 0)];
+  for (const each of worth) if (each[0] !== "plain" && each[1] > best[1]) best = each;
+  return best[0] as Choice;
+}
+
+function trialOn({ train, cases }: CutData, settings: ComponentSettings, rules: CandidateRules, counting: CountingRules) {
+  const counted = countAll(train, settings, counting);
+  const components = componentsOf(counted, settings);
+  return {
+    counted,
+    components,
+    candidates: new Candidates(components, counted.facts, rules),
+    cases: cases.map((each) => sessionCase(each, counted)),
+  };
 }
 
 /** A case about a user of the data is about that user's session. */
@@ -94,17 +118,13 @@ export function sessionCase<C extends { history: History }>(each: C, { sessionOf
 
 const LEAST_TO_FIT = 60;
 
-function fitOn(candidates: Candidates, cases: readonly Case[], seed: number, onProgress: (share: number) => void) {
-  const prepared = rankingCases(candidates, cases, seed);
-  const usable = prepared.offsets.length - 1;
+function fitOn(cases: RankingCases, seed: number, onProgress: (share: number) => void): Ranker | undefined {
+  const usable = cases.offsets.length - 1;
   if (usable < LEAST_TO_FIT) return undefined;
   const isSmall = usable < 1500;
-  const epochs = isSmall ? 16 : 6;
-  return fitRanker(
-    prepared,
-    { hidden: isSmall ? 6 : 16, epochs, rate: isSmall ? 0.01 : 0.006, batch: 32, decay: isSmall ? 0.05 : 0.01, seed },
-    (epoch) => onProgress((epoch + 1) / epochs),
-  );
+  const epochs = isSmall ? 16 : 8;
+  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [16, 0.006, 0.01];
+  return fitRanker(cases, { hidden, epochs, rate, batch: 32, decay, seed }, (epoch) => onProgress((epoch + 1) / epochs));
 }
 
 /** How a learned model lists, over what was counted. Keeps scratch space: one per thread. */

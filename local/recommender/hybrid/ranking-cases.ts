@@ -41,3 +41,19 @@ export function rankingCases(candidates: Candidates, cases: readonly Case[], see
   }
   return { features, offsets, rows: all, isRelevant: Uint8Array.from(isRelevant) };
 }
+
+export function joined(parts: readonly RankingCases[]): RankingCases {
+  const [first] = parts;
+  if (parts.length === 1 && first) return first;
+  const length = parts.reduce((sum, { isRelevant }) => sum + isRelevant.length, 0);
+  const features = first?.features ?? 0;
+  const all: RankingCases = { features, offsets: [0], rows: new Float32Array(length * features), isRelevant: new Uint8Array(length) };
+  let start = 0;
+  for (const { offsets, rows, isRelevant } of parts) {
+    all.rows.set(rows, start * features);
+    all.isRelevant.set(isRelevant, start);
+    for (const end of offsets.slice(1)) all.offsets.push(start + end);
+    start += isRelevant.length;
+  }
+  return all;
+}

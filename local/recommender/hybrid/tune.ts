@@ -5,47 +5,44 @@ import { indexSessions, SessionNeighbours } from "../components/session-neighbou
 import { type ComponentSettings, START } from "../components/settings.ts";
 import type { Case } from "../hold-out.ts";
 import type { Interactions } from "../interactions.ts";
+import { randomFrom } from "../random.ts";
 import { type Judge, worthOf } from "./judge.ts";
 import { type CountingRules, eventWeights, factsOf, MOST_SESSIONS } from "./knowledge.ts";
 import { ComponentLister } from "./lists.ts";
 
-type Choices<T> = readonly Partial<T>[];
+type Space<T> = { readonly [K in keyof T]?: readonly T[K][] };
 
-/** Tried one after the other, each on top of the best so far. */
-const NEAR: Choices<PairCounting> = [
-  { window: 20, shrinkage: 10 },
-  { ownDiscount: 0, discount: 0.3 },
-  { discount: 0 },
-  { decay: 0.6, backward: 0.5 },
-  { decay: 0.9 },
-  { backward: 1 },
-];
-const ATTENTION: Choices<ItemNeighbours["attention"]> = [{ fading: 0.6 }, { fading: 1.6 }, { depth: 25 }];
-const COSINE: Choices<PairCounting> = [{ shrinkage: 20 }, { discount: 0.3 }];
-const SESSIONS: Choices<SessionNeighbours["how"]> = [
-  { length: 0 },
-  { asked: 100 },
-  { asked: 500 },
-  { sample: 1500 },
-  { reach: 0.7 },
-  { reach: 0.9 },
-  { backward: 0.4 },
-  { backward: 1 },
-  { fading: 0.6 },
-  { fading: 1.5 },
-  { rarity: 0 },
-  { rarity: 1 },
-  { depth: 20 },
-];
+/** Drawn from at random; then the best is changed one value at a time. */
+const PAIRS: Space<PairCounting> = {
+  window: [5, 10, 20, 40],
+  decay: [0.6, 0.7, 0.8, 0.9],
+  backward: [0.3, 0.5, 0.7, 1],
+  discount: [0, 0.1, 0.2, 0.3, 0.5],
+  ownDiscount: [0, 0.25, 0.5, 0.75],
+  shrinkage: [1, 3, 10, 20],
+};
+const ATTENTION: Space<ItemNeighbours["attention"]> = { fading: [0.5, 0.75, 1, 1.5], depth: [10, 25] };
+const SESSIONS: Space<SessionNeighbours["how"]> = {
+  fading: [0.5, 0.75, 1, 1.5],
+  depth: [10, 20],
+  sample: [300, 700, 1500],
+  asked: [100, 200, 400, 800],
+  length: [0, 0.2, 0.4],
+  reach: [0.6, 0.7, 0.8, 0.9],
+  backward: [0.3, 0.5, 0.7, 1],
+  rarity: [0, 0.3, 0.6, 1],
+};
 
-/** Cases asked for each choice; a gain below a five-hundredth on these is noise, and the earlier choice stays. */
-const MOST_CASES = 1500;
-const LEAST_GAIN = 1.002;
+/** Cases asked for each choice; a gain below a thousandth on these is noise, and the earlier choice stays. */
+const MOST_CASES = 5000;
+const LEAST_GAIN = 1.001;
+const SESSION_TRIALS = 24;
+const SEED = 20_261_121;
 /**
  * Settings are searched by counting anew: as many times as this many events allow. A count of work and not of seconds,
  * so that a busy machine chooses the same.
  */
-const EVENTS_TO_COUNT = 8e6;
+const EVENTS_TO_COUNT = 16e6;
 
 /** Settings with the best worth on the cases, searched one choice at a time within the work allowed. */
 export function tune(
@@ -56,6 +53,7 @@ export function tune(
   onProgress: (share: number) => void,
 ): ComponentSettings {
   const { repeats, typeWeights } = rules;
+  const random = randomFrom(SEED);
   const step = Math.max(1, cases.length / MOST_CASES);
   const { index, numberOf } = indexSessions(train, MOST_SESSIONS);
   const some = Array.from({ length: Math.floor(cases.length / step) }, (_, at) => cases[Math.floor(at * step)])
@@ -69,29 +67,42 @@ export function tune(
   const weights = eventWeights(train, typeWeights);
   const worth = (component: Component) => worthOf(new ComponentLister(component, facts, repeats), some, judge);
   const count = (how: PairCounting) => countPairs(train, occurrences, facts.popularity, weights, how);
-  let counts = Math.max(0, Math.floor(EVENTS_TO_COUNT / Math.max(1, train.item.length)));
-  const search = <T extends object>(start: T, choices: Choices<T>, worthOfChoice: (choice: T) => number): T => {
+  const search = <T extends object>(start: T, space: Space<T>, trials: number, worthOfChoice: (choice: T) => number) => {
     let best = { choice: start, worth: worthOfChoice(start) };
-    for (const choice of choices) {
-      const next = { ...best.choice, ...choice };
-      const found = worthOfChoice(next);
-      if (found > best.worth * LEAST_GAIN) best = { choice: next, worth: found };
+    const consider = (choice: T) => {
+      const found = worthOfChoice(choice);
+      if (found > best.worth * LEAST_GAIN) best = { choice, worth: found };
+    };
+    const values = Object.entries(space) as [keyof T, readonly T[keyof T][]][];
+    const drawn = Math.floor(trials / 2);
+    for (let trial = 0; trial < drawn; trial++) {
+      const choice = { ...start };
+      for (const [name, some] of values) choice[name] = some[Math.floor(random() * some.length)] ?? choice[name];
+      consider(choice);
+    }
+    for (let trial = drawn; trial < trials; trial++) {
+      const [name, some] = values[trial % values.length] ?? [];
+      const value = some?.[Math.floor(random() * some.length)];
+      if (name !== undefined && value !== undefined && value !== best.choice[name])
+        consider({ ...best.choice, [name]: value });
     }
     return best.choice;
   };
-  const searchPairs = (start: PairCounting, choices: Choices<PairCounting>, attention: ItemNeighbours["attention"]) => {
-    const allowed = choices.slice(0, Math.max(0, counts - 1));
-    counts -= allowed.length + 1;
-    return search(start, allowed, (how) => worth(new ItemNeighbours("", count(how), attention)));
-  };
-  const near = searchPairs({ ...START.near, repeats }, NEAR, START.nearAttention);
-  onProgress(0.5);
+  const trials = Math.min(40, Math.floor(EVENTS_TO_COUNT / Math.max(1, train.item.length)));
+  const near = search({ ...START.near, repeats }, PAIRS, trials, (how) =>
+    worth(new ItemNeighbours("", count(how), START.nearAttention)),
+  );
+  onProgress(0.6);
   const nearCounts = count(near);
-  const nearAttention = search(START.nearAttention, ATTENTION, (how) => worth(new ItemNeighbours("", nearCounts, how)));
-  const cosine = searchPairs(START.cosine, COSINE, START.cosineAttention);
-  onProgress(0.75);
+  const nearAttention = search(START.nearAttention, ATTENTION, 8, (how) =>
+    worth(new ItemNeighbours("", nearCounts, how)),
+  );
+  onProgress(0.7);
   const first = new SessionNeighbours(index, START.sessions);
-  const sessions = search(START.sessions, SESSIONS, (how) => worth(new SessionNeighbours(index, how, first)));
+  const sessions = search(START.sessions, SESSIONS, SESSION_TRIALS, (how) =>
+    worth(new SessionNeighbours(index, how, first)),
+  );
   onProgress(1);
+  const { cosine } = START;
   return { ...START, near, nearAttention, cosine, sessions };
 }

@@ -4,8 +4,9 @@ import type { Api } from "../../kernel/wire/service.ts";
 import { folded, type Catalog } from "./catalog.ts";
 import { page } from "./paging.ts";
 import { alreadyExists } from "./refusals.ts";
+import type { TableVersions } from "./table-versions.ts";
 
-export const databaseOperations = (catalog: Catalog, clock: Clock): Partial<Api<typeof sdk>> => ({
+export const databaseOperations = (catalog: Catalog, versions: TableVersions, clock: Clock): Partial<Api<typeof sdk>> => ({
   CreateDatabase({ DatabaseInput }) {
     const name = folded(DatabaseInput?.Name);
     if (catalog.databases.get(name)) throw alreadyExists("Database already exists.");
@@ -31,6 +32,7 @@ export const databaseOperations = (catalog: Catalog, clock: Clock): Partial<Api<
     catalog.transaction(() => {
       catalog.databases.named(Name);
       catalog.databases.delete(Name);
+      versions.forget(Name);
       return {};
     }),
 });

@@ -13,5 +13,7 @@ export const glueLimits: Limits = {
   JobRunIds: { min: 1, max: 25 },
   MaxResults: { min: 1, max: 1000 },
   Timeout: { min: 1 },
+  Entries: { min: 1, max: 100 },
+  TablesToDelete: { max: 100 },
   Expression: { max: 2048 },
 };

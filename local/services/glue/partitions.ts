@@ -1,4 +1,5 @@
 import type * as sdk from "@aws-sdk/client-glue";
+import { GlueServiceException } from "@aws-sdk/client-glue";
 import type { Partition, PartitionError, PartitionInput, Table } from "@aws-sdk/client-glue";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Api } from "../../kernel/wire/service.ts";
@@ -13,6 +14,17 @@ const errorFor = (values: readonly string[], { name, message }: Error): Partitio
 });
 
 const absent = () => notFound("Partition not found.");
+
+/** The error that the work was refused with, if it was. */
+const refusal = (work: () => void): Error | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GlueServiceException)) throw error;
+    return error;
+  }
+};
 
 /** A value for each partition key, or the whole call is wrong. */
 const checked = (table: Table, values: readonly string[] = []): readonly string[] => {
@@ -44,8 +56,9 @@ export const partitionOperations = (catalog: Catalog, clock: Clock): Partial<Api
   const update = (table: Table, oldValues: readonly string[] | undefined, input: PartitionInput): void => {
     const old = existing(table, oldValues);
     const values = checked(table, input.Values);
+    const isMoved = values.join("\0") !== (old.Values ?? []).join("\0");
+    if (isMoved && partitions.get(table, values)) throw alreadyExists("Partition already exists.");
     partitions.delete(table, old.Values ?? []);
-    if (partitions.get(table, values)) throw alreadyExists("Partition already exists.");
     partitions.put(table, described(table, input, old.CreationTime ?? new Date(clock.now())));
   };
 
@@ -90,6 +103,16 @@ export const partitionOperations = (catalog: Catalog, clock: Clock): Partial<Api
       catalog.transaction(() => {
         update(tables.named(DatabaseName, TableName), PartitionValueList, PartitionInput);
         return {};
+      }),
+    /** Every entry for itself: those that cannot be updated are in `Errors`. */
+    BatchUpdatePartition: ({ DatabaseName, TableName, Entries = [] }) =>
+      catalog.transaction(() => {
+        const table = tables.named(DatabaseName, TableName);
+        const Errors = Entries.flatMap(({ PartitionValueList = [], PartitionInput = {} }) => {
+          const refused = refusal(() => update(table, PartitionValueList, PartitionInput));
+          return refused ? { PartitionValueList, ErrorDetail: { ErrorCode: refused.name, ErrorMessage: refused.message } } : [];
+        });
+        return { Errors };
       }),
     DeletePartition: ({ DatabaseName, TableName, PartitionValues }) =>
       catalog.transaction(() => {

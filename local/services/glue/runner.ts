@@ -9,6 +9,8 @@ export interface RunnerOptions {
   readonly runners: Readonly<Record<string, readonly string[]>>;
   /** Variables for every child beside AWS's own, such as the path of the product database. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that let a child sign its calls as its job's role. Default: as the operator. */
+  readonly credentials?: (role: string, job: string) => Readonly<Record<string, string>>;
 }
 
 const inherited = ["PATH", "HOME", "TMPDIR", "LANG", "SystemRoot", "USERPROFILE", "TEMP"];
@@ -50,7 +52,8 @@ interface Work {
  * Runs job runs as child processes. A child dies with us; the runs that the state still calls unfinished are started
  * again by `resume`, under the same id. Timeouts are real minutes, not the clock's shortened ones: the work is real too.
  */
-export const createRunner = (platform: Platform, runs: Runs, { runners, environment }: RunnerOptions) => {
+export const createRunner = (platform: Platform, runs: Runs, options: RunnerOptions) => {
+  const { runners, environment, credentials = () => ({}) } = options;
   const { clock, directory } = platform;
   const working = new Map<string, Work>();
   let isClosing = false;
@@ -71,7 +74,7 @@ export const createRunner = (platform: Platform, runs: Runs, { runners, environm
   const start = (run: Run, runner: readonly string[]): Child | undefined => {
     try {
       return startChild([...runner, ...argumentsOf(run)], {
-        env: environmentOf(platform, environment),
+        env: { ...environmentOf(platform, environment), ...credentials(run.role ?? "", run.job) },
         logPath: join(directory, "logs", "glue", `${run.id}.log`),
         onSpawn: () => {
           if (!isClosing && runs.named(run.job, run.id).state === "STARTING") runs.change(run, "RUNNING");

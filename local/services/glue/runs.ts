@@ -17,6 +17,8 @@ export interface Run {
   readonly previous?: string;
   readonly retriesLeft: number;
   readonly script: string;
+  /** Name or ARN of the role it runs as. */
+  readonly role?: string;
   /** As StartJobRun was given them. */
   readonly given: Readonly<Record<string, string>>;
   /** As the script gets them. */
@@ -98,6 +100,7 @@ export const openRuns = (platform: Platform) => {
           attempt: 0,
           retriesLeft: job.MaxRetries ?? 0,
           script: job.Command?.ScriptLocation ?? "",
+          role: job.Role,
           given: asked.Arguments ?? {},
           arguments: { ...job.DefaultArguments, ...asked.Arguments, ...job.NonOverridableArguments },
           timeoutMinutes: asked.Timeout ?? job.Timeout ?? 2880,

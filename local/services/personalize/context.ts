@@ -10,9 +10,9 @@ import type * as records from "./records.ts";
 import { Shelf } from "./shelf.ts";
 import { Workshop } from "./work/workshop.ts";
 
-/** The part of the local S3 that an import needs. */
+/** The part of the local S3 that an import needs. `list` throws when the role may not read what it would list. */
 export interface ImportSource {
-  list(bucket: string, prefix: string): { key: string }[] | Promise<{ key: string }[]>;
+  list(bucket: string, prefix: string, roleArn?: string): { key: string }[] | Promise<{ key: string }[]>;
   /** The object as a plain file. */
   pathOf(bucket: string, key: string): string | undefined;
 }

@@ -15,6 +15,7 @@ export interface ObjectInfo {
 
 /** S3 for the services of the same process: what they put is announced like any other object. */
 export interface ObjectStore {
+  hasBucket(bucket: string): boolean;
   /** Throws NoSuchBucket. */
   put(
     bucket: string,
@@ -34,6 +35,7 @@ const pageSize = 10_000;
 const infoOf = ({ key, size, etag, modified }: ObjectRow): ObjectInfo => ({ key, size, etag, lastModified: modified });
 
 export const objectStore = (buckets: BucketList, table: ObjectTable, disk: ObjectDisk): ObjectStore => ({
+  hasBucket: (bucket) => buckets.has(bucket),
   async put(bucket, key, body, meta = {}) {
     buckets.need(bucket);
     const staged = disk.stage();

@@ -34,7 +34,11 @@ export const environmentOf = (endpoint: string): Record<string, string> => ({
 /** The embedded AWS in this process, with what the chain needs, on a fresh directory. */
 export const startAws = async () => {
   const directory = mkdtempSync(join(tmpdir(), "millrace-chaos-"));
-  const exportJob = [process.execPath, "--disable-warning=ExperimentalWarning", join(import.meta.dirname, "export-job.ts")];
+  const exportJob = [
+    process.execPath,
+    "--disable-warning=ExperimentalWarning",
+    join(import.meta.dirname, "export-job.ts"),
+  ];
   const instance = await startInstance({
     clock: realClock(speed),
     directory,

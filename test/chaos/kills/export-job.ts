@@ -4,9 +4,16 @@ import { columnsOf, type Dataset } from "@millrace/core/domain/datasets";
 /** Stands for the export job: the T2 files of 40 visitors in eight aisles, the manifest last. */
 const given = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? "";
 const run = given("--run");
-const many = <Row>(count: number, row: (index: number) => Row) => Array.from({ length: count }, (_, index) => row(index));
+const many = <Row>(count: number, row: (index: number) => Row) =>
+  Array.from({ length: count }, (_, index) => row(index));
 const interactions = many(40, (user) =>
-  many(30, (n) => [`u${user}`, `p${(user % 8) * 5 + ((n * 3 + user) % 5)}`, 1_790_000_000 + n * 3600 + user, "View", ""]),
+  many(30, (n) => [
+    `u${user}`,
+    `p${(user % 8) * 5 + ((n * 3 + user) % 5)}`,
+    1_790_000_000 + n * 3600 + user,
+    "View",
+    "",
+  ]),
 ).flat();
 const rows: Record<Dataset, (string | number)[][]> = {
   interactions,
@@ -18,7 +25,10 @@ process.stdin.resume().on("close", () => process.exit(1));
 const s3 = new S3Client({ region: "ap-northeast-2" });
 const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: given("--bucket"), Key, Body }));
 for (const dataset of ["interactions", "items", "users"] as const)
-  await put(`t2/${run}/${dataset}/part-0.csv`, [columnsOf(dataset), ...rows[dataset]].map((row) => row.join()).join("\n"));
+  await put(
+    `t2/${run}/${dataset}/part-0.csv`,
+    [columnsOf(dataset), ...rows[dataset]].map((row) => row.join()).join("\n"),
+  );
 const counts = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.length]));
 await put(`t2/${run}/manifest.json`, JSON.stringify({ run, ...counts, lastEventTime: null, sources: {} }));
 process.exit(0);

@@ -64,6 +64,7 @@ export class Aws {
   ledger(effect: Effect): Ledger {
     return {
       run: (id) => effect(() => this.runs.get(id)),
+      runs: () => effect(() => [...this.runs.values()].reverse()),
       create: (run) => effect(() => !this.runs.has(run.id) && (this.runs.set(run.id, run), true)),
       save: (run) =>
         effect(() => {

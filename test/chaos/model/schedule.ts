@@ -96,8 +96,9 @@ export const play = async (seed: number, design: Design): Promise<Outcome> => {
 
 /** Runs that ended well without all they had to make. */
 const unserved = (runs: readonly Run[], aws: Aws): number =>
-  runs.filter(({ id, status }) => status === "succeeded" && !(aws.trainings.find(`personal ${id}`) && aws.cards.has(id)))
-    .length;
+  runs.filter(
+    ({ id, status }) => status === "succeeded" && !(aws.trainings.find(`personal ${id}`) && aws.cards.has(id)),
+  ).length;
 
 export const nothing: Outcome = {
   trainings: 0,

@@ -5,7 +5,8 @@ import type { StoredEvent } from "@millrace/core/domain/event";
 import { deliver, type Patience } from "../../../functions/collect/deliver.ts";
 import { chunk, pack, type PackedRecord } from "../../../functions/collect/pack.ts";
 
-const record = (name: number | string): PackedRecord => ({ data: Buffer.from(`${name}\n`), events: [] });
+const record = (name: number | string): PackedRecord => ({ data: Buffer.from(`${name}\n`), of: [] });
+const line = (member: unknown) => `${JSON.stringify(member)}\n`;
 const records = (count: number) => Array.from({ length: count }, (_, index) => record(index));
 const nameOf = (data: Buffer) => data.toString().trim();
 
@@ -126,16 +127,16 @@ describe("pack", () => {
   const event = (id: string): StoredEvent => ({ event_id: id }) as StoredEvent;
 
   it("puts whole lines into few records, each ending its last line", () => {
-    const packed = pack(["a", "b", "c"].map(event), 40);
+    const packed = pack(["a", "b", "c"].map(event), line, 40);
 
     expect(packed.map(({ data }) => data.toString())).toEqual([
       '{"event_id":"a"}\n{"event_id":"b"}\n',
       '{"event_id":"c"}\n',
     ]);
-    expect(packed.map(({ events }) => events.length)).toEqual([2, 1]);
+    expect(packed.map(({ of }) => of.length)).toEqual([2, 1]);
   });
 
   it("makes no record of nothing", () => {
-    expect(pack([])).toEqual([]);
+    expect(pack([], line)).toEqual([]);
   });
 });

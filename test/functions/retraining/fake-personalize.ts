@@ -36,6 +36,8 @@ const said = (message: string) => ({ message, $metadata: {} });
 export class FakePersonalize {
   /** One entry per effect: the ARN created, or "update " and the ARN. */
   readonly effects: string[] = [];
+  /** ARNs of versions whose training was stopped. */
+  readonly stopped: string[] = [];
   readonly inputs: Record<string, Input[]> = {};
   readonly client: PersonalizeClient;
   /** Thrown by every call while set. */
@@ -121,6 +123,9 @@ export class FakePersonalize {
         return { solutionVersion: this.#describe("solution-version", arnIn("solutionVersionArn")) };
       case "GetSolutionMetrics":
         return { metrics: this.#world.metrics?.(arnIn("solutionVersionArn")) ?? {} };
+      case "StopSolutionVersionCreation":
+        this.stopped.push(arnIn("solutionVersionArn"));
+        return {};
       case "DescribeCampaign":
         return { campaign: this.#describe("campaign", arnIn("campaignArn"), "latestCampaignUpdate") };
       default:

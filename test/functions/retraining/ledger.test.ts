@@ -15,7 +15,7 @@ const tableName = "millrace-dev-ledger";
 const contract = (make: () => Ledger) => {
   it("keeps a run as it was given", async () => {
     const books = make();
-    const run = newRun("2026-01-01", "kim", now, "e-1");
+    const run = newRun("2026-01-01", "kim", now, { trigger: "e-1" });
     expect(await books.create(run)).toBe(true);
     expect(await books.run("2026-01-01")).toEqual(run);
     expect(await books.run("2026-01-02")).toBeUndefined();

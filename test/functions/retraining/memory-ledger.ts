@@ -19,6 +19,7 @@ export const memoryLedger = (boundary: Boundary = async () => {}): Ledger => {
 
   return {
     run: (id) => atomically(() => runs.get(id)),
+    runs: (limit) => atomically(() => [...runs.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)),
     create: (run) =>
       atomically(() => {
         if (runs.has(run.id)) return false;

@@ -80,7 +80,7 @@ describe("opening a run", () => {
 
 describe("a new run", () => {
   it("waits at its first step", () => {
-    const run = newRun("2026-11-21", "schedule", now, "e-1");
+    const run = newRun("2026-11-21", "schedule", now, { trigger: "e-1" });
     expect(run.steps["export-datasets"]).toEqual({ status: "waiting", attempts: 0, startedAt: now });
     expect(run.steps.announce).toEqual({ status: "waiting", attempts: 0 });
     expect(run.trigger).toBe("e-1");

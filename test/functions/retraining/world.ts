@@ -8,6 +8,8 @@ import type { Ledger } from "../../../functions/retraining/ledger.ts";
 import { open } from "../../../functions/retraining/open.ts";
 import { retraining } from "../../../functions/retraining/retraining.ts";
 import type { Ticked } from "../../../functions/retraining/tick.ts";
+import type { Start } from "../../../functions/retraining/changes.ts";
+import type { Trigger } from "@millrace/core/domain/trigger";
 import { FakePersonalize, type Fate } from "./fake-personalize.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 
@@ -25,6 +27,7 @@ interface Options {
   pipeline?: Partial<Pipeline>;
   refusesVersions?: boolean;
   ledger?: (boundary: () => Promise<void>) => Ledger;
+  sources?: Pipeline["sources"];
   /** What a Glue run ends as. */
   glueEnds?: string;
   /** Whether the export job writes its manifest. */
@@ -98,6 +101,10 @@ export const aWorld = (options: Options = {}) => {
         );
         return finished && leavesManifest ? (manifestOf(finished.run) as T) : undefined;
       }),
+    async *list(prefix: string) {
+      const keys = await atomically("lake", () => [...objects.keys()]);
+      for (const key of keys) if (key.startsWith(prefix)) yield { key };
+    },
     exists: (key: string) => atomically("lake", () => objects.has(key)),
     put: (key: string, body: string) => atomically("lake", () => void objects.set(key, body)),
   };
@@ -105,18 +112,22 @@ export const aWorld = (options: Options = {}) => {
   const name = "millrace-dev";
   const books = { ledger, deadlines: pipeline.deadlines };
   const ticks: Record<StepName, ReturnType<typeof retraining.tick>> = {
-    "export-datasets": retraining.tick("export-datasets", books, { job, lake }),
+    "export-datasets": retraining.tick("export-datasets", books, { job, lake, sources: options.sources ?? {} }),
     "import-datasets": retraining.tick("import-datasets", books, {
       personalize: control,
       ledger,
       name,
+      group: pipeline.datasetGroup,
       lakeBucket: "millrace-dev-lake",
       filters: pipeline.filters,
     }),
     "train-models": retraining.tick("train-models", books, {
       personalize: control,
+      ledger,
       name,
+      group: pipeline.datasetGroup,
       solutions: pipeline.solutions,
+      mostTrainingsPerDay: pipeline.retraining.mostTrainingsPerDay,
     }),
     "judge-models": retraining.tick("judge-models", books, { personalize: control, ledger, pipeline }),
     "deploy-campaigns": retraining.tick("deploy-campaigns", books, { personalize: control, ledger, name, pipeline }),
@@ -127,6 +138,8 @@ export const aWorld = (options: Options = {}) => {
 
   return {
     fake,
+    control,
+    pipeline,
     trouble,
     ledger,
     objects,
@@ -134,8 +147,8 @@ export const aWorld = (options: Options = {}) => {
     tick,
     now,
     pass: clock.advance,
-    open: (trigger: { date?: string; by?: string; event?: string } = {}) =>
-      open(ledger, { date: "2026-11-21", by: "hand", ...trigger }, now()),
+    open: (trigger: Partial<Trigger> = {}, start?: Start) =>
+      open(ledger, { date: "2026-11-21", by: "hand", ...trigger }, now(), start),
 
     /** Wakes every step each minute until the run has ended, or `rounds` are over. */
     async play(id = "2026-11-21", rounds = 80): Promise<Run> {

@@ -67,14 +67,22 @@ describe("the tracker, by itself,", () => {
     await page.waitForTimeout(700);
     await flush(page);
 
-    expect(named("recommendation_view").map(({ impression, recommendation }) => ({ impression, recommendation }))).toEqual([
+    expect(
+      named("recommendation_view").map(({ impression, recommendation }) => ({ impression, recommendation })),
+    ).toEqual([
       {
         impression: ["P1", "P2", "P3"],
         recommendation: { id: "r-1", source: "live", variant: "b", strategy: "home" },
       },
     ]);
-    expect(named("view_item_list").map(({ impression, items }) => [impression, items?.map((item) => item.item_list_name)]))
-      .toEqual([[["N1", "N2"], ["new", "new"]]]);
+    expect(
+      named("view_item_list").map(({ impression, items }) => [impression, items?.map((item) => item.item_list_name)]),
+    ).toEqual([
+      [
+        ["N1", "N2"],
+        ["new", "new"],
+      ],
+    ]);
 
     await page.locator('[data-item-id="Z1"]').scrollIntoViewIfNeeded();
     await page.waitForTimeout(700);
@@ -98,7 +106,9 @@ describe("the tracker, by itself,", () => {
     await page.waitForTimeout(700);
     await flush(page);
 
-    expect(named("recommendation_view").map(({ impression, recommendation }) => [recommendation?.id, impression])).toEqual([
+    expect(
+      named("recommendation_view").map(({ impression, recommendation }) => [recommendation?.id, impression]),
+    ).toEqual([
       ["r-1", ["P1", "P2", "P3"]],
       ["r-9", ["P8", "P2", "P3"]],
     ]);

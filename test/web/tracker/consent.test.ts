@@ -110,9 +110,9 @@ describe("the tracker and consent", () => {
     await flush(page);
 
     await page.reload();
-    expect(await page.evaluate(() => [window.millrace?.anonymousId() === "", window.millrace?.userId() ?? "none"])).toEqual(
-      [false, "none"],
-    );
+    expect(
+      await page.evaluate(() => [window.millrace?.anonymousId() === "", window.millrace?.userId() ?? "none"]),
+    ).toEqual([false, "none"]);
     expect(await page.evaluate(() => window.millrace?.anonymousId())).not.toBe(known);
     await act(page, 1);
     await say(page, "granted");

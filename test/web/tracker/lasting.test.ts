@@ -1,6 +1,14 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { closeBrowser, visit } from "../browser.ts";
-import { act, flush, openShopWithCollector, until, waiting, withoutLocks, type ShopWithCollector } from "./collector.ts";
+import {
+  act,
+  flush,
+  openShopWithCollector,
+  until,
+  waiting,
+  withoutLocks,
+  type ShopWithCollector,
+} from "./collector.ts";
 
 /** The ids of all events of the page's own making but page views, which it makes by itself. */
 const viewed = (shop: ShopWithCollector): string[] =>
@@ -44,7 +52,7 @@ describe("the tracker loses nothing", () => {
     const ids = await act(page, 40, "before");
     await page.reload();
     ids.push(...(await act(page, 40, "after")));
-    await page.close({ runBeforeUnload: true });
+    await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
 
     await context.unroute("**/v1/events");
     const next = await context.newPage();

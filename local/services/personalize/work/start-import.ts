@@ -17,7 +17,7 @@ async function importNow(context: Context, arn: string): Promise<void> {
   if (!job || job.life.work !== "due") return;
   if (!dataset) return fail(context, job, "The dataset was deleted.");
   try {
-    const files = await filesAt(context, job.dataLocation);
+    const files = await filesAt(context, job.dataLocation, job.roleArn);
     const { fields } = readSchema(context.schemas.get(dataset.update?.schemaArn ?? dataset.schemaArn)?.schema ?? "");
     const file = `personalize/data/${fileName(dataset.arn)}/${fileName(job.arn)}.part`;
     const output = context.path(file);
@@ -30,12 +30,12 @@ async function importNow(context: Context, arn: string): Promise<void> {
 }
 
 /** An exact key, or everything in a folder. */
-async function filesAt({ objects }: Context, location: string): Promise<string[]> {
+async function filesAt({ objects }: Context, location: string, roleArn?: string): Promise<string[]> {
   const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
   const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
   let listed: { key: string }[];
   try {
-    listed = await objects.list(bucket, prefix);
+    listed = await objects.list(bucket, prefix, roleArn);
   } catch {
     throw new WorkFailed("Insufficient privileges for accessing data in Amazon S3.");
   }

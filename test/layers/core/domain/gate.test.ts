@@ -63,3 +63,69 @@ describe("the gate", () => {
     },
   );
 });
+
+describe("the gate's finer rules", () => {
+  const users = (value: (user: number) => number) =>
+    Object.fromEntries(Array.from({ length: 200 }, (_, user) => [`u${user}`, value(user)]));
+  const noisy = (mean: number) => (user: number) => mean + Math.sin(user * 12.9898) * 0.2;
+
+  it("keeps the live model on a tie, where the rule says so", () => {
+    const compared = { candidate: at(0.3), live: at(0.3), baseline: at(0.1) };
+    expect(judge(gate, compared).verdict).toBe("deploy");
+    expect(judge({ ...gate, tie: "keep" }, compared)).toEqual({
+      verdict: "keep",
+      reasons: ["a tie with the live model, which the rule keeps: 0.3000"],
+    });
+  });
+
+  it("looks at other metrics too", () => {
+    const also = [{ metric: "coverage", worseThanLive: 0.1 }];
+    const compared = { candidate: { ...at(0.4), coverage: 0.5 }, live: at(0.3), baseline: undefined };
+    expect(judge({ ...gate, also }, compared)).toEqual({
+      verdict: "keep",
+      reasons: ["coverage is worse by more than 10 %: 0.5000, live 0.9000"],
+    });
+  });
+
+  it("does not refuse for what could be chance, and does for what could not", () => {
+    const live = users(noisy(0.3));
+    const judged = (candidate: Record<string, number>, mean: number) =>
+      judge(gate, { candidate: at(mean), live: at(0.3), baseline: undefined, perUser: { candidate, live } });
+
+    const lucky = judged(
+      users((user) => noisy(0.3)(user * 7 + 3) - 0.02),
+      0.28,
+    );
+    expect(lucky.verdict).toBe("deploy");
+    expect(lucky.reasons[0]).toMatch(/95 % interval −0\.\d{4} to \+0\.\d{4} over 200 users$/);
+    expect(
+      judged(
+        users((user) => noisy(0.3)(user) - 0.02),
+        0.28,
+      ).verdict,
+    ).toBe("keep");
+  });
+
+  it("does not crown what is only lucky beside popularity", () => {
+    const judged = (shift: number, twin: number) =>
+      judge(gate, {
+        candidate: at(0.3),
+        live: undefined,
+        baseline: at(0.26),
+        perUser: { candidate: users((user) => noisy(0.26)(user * twin) + shift), baseline: users(noisy(0.26)) },
+      }).verdict;
+    expect(judged(0.04, 7)).toBe("keep");
+    expect(judged(0.04, 1)).toBe("deploy");
+  });
+
+  it("goes by the means where few users were measured", () => {
+    const few = { a: 1, b: 0 };
+    const compared = {
+      candidate: at(0.28),
+      live: at(0.3),
+      baseline: undefined,
+      perUser: { candidate: few, live: few },
+    };
+    expect(judge(gate, compared).reasons).toEqual(["worse than the live model by more than 5 %: 0.2800, live 0.3000"]);
+  });
+});

@@ -46,7 +46,11 @@ describe("pipeline.yml", () => {
     ],
     ["a word it does not know", { solutons: [] }, /solutons/],
     ["a deadline without a unit", { deadlines: { announce: "90" } }, /deadlines.announce/],
-    ["two solutions of one name", { solutions: [...twoOfAName()] }, /solutions\[1\].name: another of the solutions has the name/],
+    [
+      "two solutions of one name",
+      { solutions: [...twoOfAName()] },
+      /solutions\[1\].name: another of the solutions has the name/,
+    ],
     ["no fallback", { fallback: [] }, /fallback/],
   ])("is refused with %s, by path", (_what, change, message) => {
     expect(() => parsePipeline({ ...document(), ...change })).toThrow(message);
@@ -98,14 +102,28 @@ describe("what is wrong with it", () => {
   it.each([
     [{ campaigns: [{ name: "x", solution: "persnal", minProvisionedTPS: 1 }] }, 'did you mean "personal"?'],
     [solutions({ mode: "UPDATE" }), "leave mode out, or FULL"],
-    [{ filters: [{ name: "available", expression: 'INCLUDE ItemID WHERE Items.AVAILBLE IN ("yes")' }] }, 'did you mean "AVAILABLE"?'],
+    [
+      { filters: [{ name: "available", expression: 'INCLUDE ItemID WHERE Items.AVAILBLE IN ("yes")' }] },
+      'did you mean "AVAILABLE"?',
+    ],
     [{ filters: [{ name: "available", expression: "yes" }] }, /as in INCLUDE/],
-    [{ campaigns: [{ name: "personal", solution: "personal", minProvisionedTPS: 3, mostProvisionedTPS: 2 }, { name: "similar", solution: "similar", minProvisionedTPS: 1 }] }, "3 or more"],
+    [
+      {
+        campaigns: [
+          { name: "personal", solution: "personal", minProvisionedTPS: 3, mostProvisionedTPS: 2 },
+          { name: "similar", solution: "similar", minProvisionedTPS: 1 },
+        ],
+      },
+      "3 or more",
+    ],
     [{ gate: { metric: "ndcg", worseThanLive: 0, betterThanBaseline: 0 } }, /one of coverage/],
     [{ promises: { liveBy: "6:00", dataNoOlderThan: "26h" } }, undefined],
     [{ account: { roleArn: "personalize", passRoleArn: "arn:aws:iam::111122223333:role/p" } }, undefined],
     [{ sources: { clicks: { path: "raw/clicks/" } } }, undefined],
-    [{ placements: { home: { campaign: "personal", needs: "user", limit: 5, metadata: ["PRISE"] } } }, 'did you mean "PRICE"?'],
+    [
+      { placements: { home: { campaign: "personal", needs: "user", limit: 5, metadata: ["PRISE"] } } },
+      'did you mean "PRICE"?',
+    ],
   ])("comes with a suggestion: %j", (change, suggestion) => {
     const [first] = problemsIn(change);
     expect(first).toBeDefined();

@@ -16,10 +16,31 @@ describe("a trigger", () => {
   });
 
   it("is a date and a name by hand, both of which may be left out", () => {
-    expect(readTrigger(readJson("events/retrain.json"), now)).toEqual({ date: "2026-11-21", by: "hand" });
-    expect(readTrigger({}, now)).toEqual({ date: "2026-11-21", by: "hand" });
-    expect(readTrigger(null, now)).toEqual({ date: "2026-11-21", by: "hand" });
-    expect(readTrigger({ date: "2026-11-19", by: "kim" }, now)).toEqual({ date: "2026-11-19", by: "kim" });
+    expect(readTrigger(readJson("events/retrain.json"), now)).toEqual({
+      date: "2026-11-21",
+      by: "hand",
+      isByHand: true,
+    });
+    expect(readTrigger({}, now)).toEqual({ date: "2026-11-21", by: "hand", isByHand: true });
+    expect(readTrigger(null, now)).toEqual({ date: "2026-11-21", by: "hand", isByHand: true });
+    expect(readTrigger({ date: "2026-11-19", by: "kim" }, now)).toEqual({
+      date: "2026-11-19",
+      by: "kim",
+      isByHand: true,
+    });
+  });
+
+  it("may begin in the middle, by a step's name or its first word", () => {
+    expect(readTrigger({ from: "train" }, now)).toMatchObject({ from: "train-models" });
+    expect(readTrigger({ from: "deploy-campaigns" }, now)).toMatchObject({ from: "deploy-campaigns" });
+    expect(() => readTrigger({ from: "cook" }, now)).toThrow(/there is no step "cook"/);
+  });
+
+  it("may be forced, may go back, and is one wish under one key", () => {
+    expect(readTrigger({ force: true, once: "k" }, now)).toMatchObject({ force: true, event: "once:k" });
+    expect(readTrigger({ rollback: true }, now)).toMatchObject({ rollback: true });
+    expect(readTrigger({ rollback: "2026-11-20-2" }, now)).toMatchObject({ rollback: "2026-11-20-2" });
+    expect(() => readTrigger({ rollback: true, from: "train" }, now)).toThrow(/exclude each other/);
   });
 
   it.each([{ date: "yesterday" }, { date: "2026-02-30" }, { dat: "2026-11-19" }, { by: 7 }, "now"])(

@@ -1,0 +1,22 @@
+/** Trino's names for what DuckDB calls differently. A function that neither has is an error, never a guess. */
+export const trinoMacros: readonly string[] = [
+  "approx_distinct(x) as approx_count_distinct(x)",
+  "approx_percentile(x, p) as approx_quantile(x, p)",
+  "count_if(x) as count(*) filter (where x)",
+  "array_join(x, delimiter) as array_to_string(x, delimiter)",
+  "cardinality(x) as len(x)",
+  "element_at(x, i) as x[i]",
+  "json_extract_scalar(x, path) as json_extract_string(x, path)",
+  "json_parse(x) as x::json",
+  "json_format(x) as x::varchar",
+  "from_unixtime(s) as to_timestamp(s)::timestamp",
+  "to_unixtime(t) as epoch(t)",
+  "from_iso8601_timestamp(t) as t::timestamptz",
+  "from_iso8601_date(t) as t::date",
+  "date_format(t, format) as strftime(t, replace(replace(replace(format, '%M', '%B'), '%i', '%M'), '%s', '%S'))",
+  "date_add(unit, n, t) as t + to_microseconds(0) + n * cast('1 ' || unit as interval)",
+  "day_of_week(t) as isodow(t)",
+  "regexp_like(x, pattern) as regexp_matches(x, pattern)",
+  "url_extract_host(x) as regexp_extract(x, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#:]*)', 1)",
+  "url_extract_path(x) as regexp_extract(x, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1)",
+].map((macro) => `create macro memory.main.${macro}`);

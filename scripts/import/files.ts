@@ -1,0 +1,39 @@
+import type { WireEvent } from "@millrace/core/domain/event";
+import type { ReadFile } from "./format.ts";
+import type { BadRow } from "./problems.ts";
+
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface Listeners {
+  /** Where an event stands, before it is sent. */
+  onPlace(event: WireEvent, place: Place): void;
+  onBadRow(path: string, row: BadRow): void;
+  onSkip(reason: string): void;
+  /** Of all files together. */
+  onBytes(bytes: number): void;
+}
+
+/** The events of one file after the other. */
+export async function* readFiles(
+  paths: readonly string[],
+  read: ReadFile,
+  { onPlace, onBadRow, onSkip, onBytes }: Listeners,
+): AsyncGenerator<WireEvent> {
+  let before = 0;
+  for (const path of paths) {
+    let here = 0;
+    const found = read(path, {
+      onBadRow: (row) => onBadRow(path, row),
+      onSkip,
+      onBytes: (bytes) => onBytes(before + (here = bytes)),
+    });
+    for await (const { line, event } of found) {
+      onPlace(event, { path, line });
+      yield event;
+    }
+    before += here;
+  }
+}

@@ -1,0 +1,156 @@
+import type { WireEvent } from "@millrace/core/domain/event";
+import type { Found, Listener } from "./format.ts";
+import { daySession, foreignId, idOf } from "./ids.ts";
+import {
+  currencyOf,
+  cut,
+  eventsOf,
+  isRow,
+  jsonRows,
+  listOf,
+  member,
+  numberOf,
+  pathOf,
+  propsOf,
+  snakeOf,
+  textOf,
+  wholeOf,
+  type Row,
+} from "./json.ts";
+import { BadRow } from "./problems.ts";
+import { timeOf } from "./rows.ts";
+
+/** Segment's e-commerce spec v2 in GA4's words. */
+export const segmentNames: Readonly<Record<string, string>> = {
+  "product viewed": "view_item",
+  "product list viewed": "view_item_list",
+  "product list filtered": "view_item_list",
+  "product clicked": "select_item",
+  "products searched": "search",
+  "product added": "add_to_cart",
+  "product removed": "remove_from_cart",
+  "cart viewed": "view_cart",
+  "product added to wishlist": "add_to_wishlist",
+  "product removed from wishlist": "remove_from_wishlist",
+  "checkout started": "begin_checkout",
+  "checkout step completed": "add_shipping_info",
+  "payment info entered": "add_payment_info",
+  "order completed": "purchase",
+  "order refunded": "refund",
+  "promotion viewed": "view_promotion",
+  "promotion clicked": "select_promotion",
+  "product shared": "share",
+  "signed in": "login",
+  "signed up": "sign_up",
+};
+
+const itemOf = (product: unknown) => {
+  const item_id = textOf(member(product, "product_id")) ?? textOf(member(product, "sku"));
+  if (item_id === undefined) return undefined;
+  return {
+    item_id,
+    item_name: cut(member(product, "name"), 500),
+    item_brand: cut(member(product, "brand"), 256),
+    item_category: cut(member(product, "category"), 256),
+    item_variant: cut(member(product, "variant"), 256),
+    price: numberOf(member(product, "price")),
+    quantity: wholeOf(member(product, "quantity"), 1),
+    index: wholeOf(member(product, "position"), 0),
+    item_list_id: textOf(member(product, "list_id")),
+  };
+};
+
+/** What is read into fields of their own; the rest becomes `props`. */
+const read = new Set([
+  "products",
+  "product_id",
+  "sku",
+  "query",
+  "order_id",
+  "checkout_id",
+  "currency",
+  "revenue",
+  "total",
+  "value",
+]);
+
+const nameOf = (row: Row, line: number, names: Readonly<Record<string, string>>): string | undefined => {
+  const type = textOf(row["type"]) ?? (row["event"] === undefined ? undefined : "track");
+  if (type === "page") return "page_view";
+  if (type === "screen") return "screen_view";
+  if (type !== "track") return undefined;
+  const event = textOf(row["event"]);
+  if (event === undefined) throw new BadRow(line, "a track call has no event");
+  const name = names[event.toLowerCase()] ?? segmentNames[event.toLowerCase()] ?? snakeOf(event);
+  if (name === undefined)
+    throw new BadRow(line, `event "${event.slice(0, 60)}" cannot be made a name: map it with --types`);
+  return name;
+};
+
+/** One call of a Segment archive. */
+const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>): WireEvent | { skip: string } => {
+  const event_name = nameOf(row, line, names);
+  if (event_name === undefined) return { skip: `${textOf(row["type"])?.slice(0, 20) ?? "untyped"} calls` };
+  const event_ts = timeOf(
+    textOf(row["timestamp"]) ?? textOf(row["originalTimestamp"]) ?? textOf(row["receivedAt"]) ?? "",
+  );
+  if (event_ts === undefined) throw new BadRow(line, "timestamp is no time");
+  const [anonymous_id, user_id] = [textOf(row["anonymousId"]), textOf(row["userId"])];
+  const person = anonymous_id ?? user_id;
+  if (person === undefined) throw new BadRow(line, "has neither anonymousId nor userId");
+
+  const properties = isRow(row["properties"]) ? row["properties"] : {};
+  const context = row["context"];
+  const [page, campaign, screen] = [member(context, "page"), member(context, "campaign"), member(context, "screen")];
+  const url = textOf(properties["url"]) ?? textOf(member(page, "url"));
+  const single = itemOf(properties);
+  const items = listOf(properties["products"]).flatMap((product) => itemOf(product) ?? []);
+  const value = numberOf(properties["value"]) ?? numberOf(properties["total"]) ?? numberOf(properties["revenue"]);
+  const currency = currencyOf(properties["currency"]);
+  const session = textOf(member(context, "sessionId"));
+  const id = textOf(row["messageId"]);
+  return {
+    event_id: id === undefined ? idOf(person, event_name, event_ts, properties) : foreignId("segment", id),
+    event_name,
+    event_ts,
+    anonymous_id,
+    user_id,
+    session_id: session === undefined ? daySession(person, event_ts) : `segment-${session}`,
+    page:
+      url === undefined
+        ? undefined
+        : {
+            url: url.slice(0, 2048),
+            path: (textOf(member(page, "path")) ?? pathOf(url))?.slice(0, 1024),
+            title: cut(properties["title"] ?? member(page, "title"), 300),
+            referrer: textOf(properties["referrer"] ?? member(page, "referrer"))?.slice(0, 2048),
+          },
+    item_id: single?.item_id,
+    items: items.length > 0 ? items : single && [single],
+    ...(value !== undefined && currency !== undefined ? { value, currency } : {}),
+    transaction_id: textOf(properties["order_id"]),
+    search_term: cut(properties["query"], 256),
+    consent: {},
+    context: {
+      locale: cut(member(context, "locale"), 35),
+      tz: cut(member(context, "timezone"), 64),
+      screen: numberOf(member(screen, "width"))
+        ? `${numberOf(member(screen, "width"))}x${numberOf(member(screen, "height"))}`
+        : undefined,
+      user_agent: cut(member(context, "userAgent"), 512),
+      utm_source: cut(member(campaign, "source"), 256),
+      utm_medium: cut(member(campaign, "medium"), 256),
+      utm_campaign: cut(member(campaign, "name"), 256),
+      utm_term: cut(member(campaign, "term"), 256),
+      utm_content: cut(member(campaign, "content"), 256),
+      app_version: cut(member(member(context, "app"), "version"), 64),
+    },
+    props: propsOf(Object.entries(properties).filter(([name]) => !read.has(name))),
+  };
+};
+
+export const segmentEvents = (
+  path: string,
+  names: Readonly<Record<string, string>>,
+  listener: Listener,
+): AsyncGenerator<Found> => eventsOf(jsonRows(path, listener), listener, ({ row, line }) => eventOf(row, line, names));

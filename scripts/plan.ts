@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { parsePipeline } from "@millrace/core/domain/pipeline";
+import { parse } from "yaml";
+import { planOf, planText } from "./plan/plan.ts";
+import { look } from "./plan/seen.ts";
+import { personalizeAt } from "./plan/where.ts";
+
+const help = `npm run plan [-- --name millrace-dev] [-- --file pipeline.yml] [-- --all] [-- --aws | --dir .millrace]
+
+Checks pipeline.yml and says what the next retraining run would create or change on Personalize, and what has drifted. Touches
+nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials.
+
+  + create   ~ change   ! drift: the chain refuses to overwrite it   ? unmanaged   = as written (--all)
+
+Ends with 2 when something has drifted, 1 when pipeline.yml is wrong.`;
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      name: { type: "string", default: "millrace-dev" },
+      file: { type: "string", default: "pipeline.yml" },
+      dir: { type: "string", default: ".millrace" },
+      aws: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const pipeline = parsePipeline(parse(readFileSync(values.file, "utf8")));
+  const { client, groupArn } = await personalizeAt(values);
+  const seen = await look(client, await groupArn(pipeline.datasetGroup ?? values.name));
+  const changes = planOf(pipeline, values.name, seen);
+  console.log(planText(changes, values.all));
+  if (changes.some(({ kind }) => kind === "drift")) process.exitCode = 2;
+};
+
+main().catch((error: unknown) => {
+  console.error(`plan: ${(error as Error).message}`);
+  process.exitCode = 1;
+});
