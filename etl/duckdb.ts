@@ -1,10 +1,11 @@
 /**
- * Runs a plan on one machine: `node etl/duckdb.ts --plan lake --bucket B`, `--plan export --bucket B --run RUN`.
+ * Runs a plan on one machine: `node etl/duckdb.ts --plan lake --bucket B [--full]`, `--plan export --bucket B --run RUN`.
  * Progress goes to stdout; when it fails, the last line of stderr says why and the exit code is 1. On AWS, `job.py` does the same.
  */
 import { fstatSync } from "node:fs";
 import { dayOf } from "@millrace/core/domain/lake";
 import { checkArguments, readPlan, type PlanArguments } from "./runner/plan.ts";
+import { runLake } from "./lake/run-lake.ts";
 import { runPlan } from "./runner/run-plan.ts";
 import { s3Lake } from "./runner/s3-lake.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -25,7 +26,8 @@ function readArguments(argv: string[]): { plan: string; bucket: string; job: str
   });
   const args: Record<string, string> = Object.fromEntries(named);
   const { plan, bucket } = args;
-  if (!plan || !bucket) throw new Error("usage: node etl/duckdb.ts --plan lake|export --bucket BUCKET [--run RUN]");
+  if (!plan || !bucket)
+    throw new Error("usage: node etl/duckdb.ts --plan lake|export --bucket BUCKET [--full] [--run RUN]");
   return { plan, bucket, job: args["JOB_RUN_ID"] ?? plan, args };
 }
 
@@ -40,8 +42,10 @@ async function main(): Promise<void> {
   const sources = plan.snapshot
     ? { product_db: await takeSnapshot(process.env["PRODUCT_DB"], dayOf(started), lake) }
     : undefined;
-  const outputs = await runPlan(plan, { lake, args, now: started, job, sources, progress });
-  progress(`done, ${outputs.length} objects in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const work = { lake, args, now: started, job, sources, progress };
+  if (plan.plans) await runLake(work, { full: process.argv.includes("--full") });
+  else await runPlan(plan, work);
+  progress(`done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
 try {

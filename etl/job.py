@@ -1,7 +1,7 @@
 """Follows a plan on AWS Glue (Spark 3.5): --plan lake --bucket B, or --plan export --bucket B --run RUN.
 
 It reads the same plans, tables and SQL as etl/duckdb.ts, from scripts/etl/ of the bucket. Three things differ:
-- A damaged gzip fails the job with the object's name; the DuckDB runner keeps what can still be read of it.
+- It makes T1 and the marts anew each time; the DuckDB runner takes only what is new, and gives the same rows.
 - For a line of a wrong type Spark does not say which member is to blame: `path` is empty in its quarantine line.
 - The product database is read over JDBC when --product_db_url is given (a driver and a Glue connection must exist);
   without it the source is skipped, and the manifest says so. A file of SQLite is no database Glue can reach.
@@ -13,16 +13,18 @@ import base64
 import gzip
 import hashlib
 import json
-import os
 import re
 import sys
 import time
 import urllib.parse
-from datetime import datetime, timezone
+import zlib
+from datetime import datetime, timedelta, timezone
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
-from pyspark.sql.types import BooleanType, StringType, StructField, StructType
+from pyspark.sql.types import ArrayType, BooleanType, StringType, StructField, StructType
+
+from millrace_lakes import FolderLake, S3Lake
 
 PASSING = {"generatedAt", "job"}
 SNAPSHOT_TABLES = {
@@ -36,100 +38,6 @@ CONTENT_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv; 
 
 class UnsupportedPlan(Exception):
     """The plan asks for something that this runner cannot do."""
-
-
-class S3Lake:
-    """A bucket. Scripts are read from it too."""
-
-    def __init__(self, bucket):
-        import boto3  # Glue has it; a lake in a folder does without
-
-        self.bucket = bucket
-        self.s3 = boto3.client("s3")
-        self.missing = self.s3.exceptions.NoSuchKey
-
-    def url(self, key):
-        return f"s3://{self.bucket}/{key}"
-
-    def list(self, prefix):
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [
-            {"key": o["Key"], "etag": o["ETag"].strip('"'), "day": o["LastModified"].strftime("%Y-%m-%d")}
-            for page in pages
-            for o in page.get("Contents", [])
-        ]
-
-    def get(self, key):
-        try:
-            return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        except self.missing:
-            return None
-
-    def put(self, key, body, content_type):
-        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
-
-    def copy(self, source, key, content_type):
-        # one server-side copy replaces the object whole; S3 allows it up to 5 GB
-        self.s3.copy_object(
-            Bucket=self.bucket,
-            Key=key,
-            CopySource={"Bucket": self.bucket, "Key": source},
-            ContentType=content_type,
-            MetadataDirective="REPLACE",
-        )
-
-    def remove(self, key):
-        self.s3.delete_object(Bucket=self.bucket, Key=key)
-
-    def script(self, name):
-        return self.get(f"scripts/etl/{name}")
-
-
-class FolderLake:
-    """A lake in a folder. Scripts are those beside this file."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def url(self, key):
-        return f"file:{self.path(key)}"
-
-    def path(self, key):
-        return os.path.join(self.folder, key)
-
-    def list(self, prefix):
-        found = []
-        for folder, _, files in os.walk(self.folder):
-            for name in files:
-                key = os.path.relpath(os.path.join(folder, name), self.folder)
-                if key.startswith(prefix) and not name.endswith(".crc"):
-                    etag = hashlib.md5(self.get(key)).hexdigest()
-                    found.append({"key": key, "etag": etag, "day": "1970-01-01"})
-        return sorted(found, key=lambda o: o["key"])
-
-    def get(self, key):
-        if not os.path.exists(self.path(key)):
-            return None
-        with open(self.path(key), "rb") as file:
-            return file.read()
-
-    def put(self, key, body, content_type):
-        os.makedirs(os.path.dirname(self.path(key)), exist_ok=True)
-        with open(self.path(key), "wb") as file:
-            file.write(body)
-
-    def copy(self, source, key, content_type):
-        self.put(key, self.get(source), content_type)
-
-    def remove(self, key):
-        os.remove(self.path(key))
-
-    def script(self, name):
-        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-        if not os.path.exists(path):
-            return None
-        with open(path, "rb") as file:
-            return file.read()
 
 
 class Job:
@@ -146,6 +54,12 @@ class Job:
         self.scratch = f"tmp/etl/{plan['name']}-{args.get('JOB_RUN_ID', str(time.time_ns()))}/"
 
     def run(self):
+        for plan in self.plan.get("plans", []):
+            Job(self.lake, json.loads(self.script(f"plans/{plan}.json")), self.args).run()
+        if "plans" not in self.plan:
+            self.follow()
+
+    def follow(self):
         for name in self.plan["arguments"]:
             self.key(f"{{{name}}}")
         if self.plan["snapshot"]:
@@ -155,7 +69,11 @@ class Job:
                 self.read(source)
             self.view("job_inputs", self.frame("job_inputs", self.inputs))
             for step in self.plan["steps"]:
-                self.view(step, self.spark.sql(self.step(step)))
+                rows = self.spark.sql(self.step(step))
+                if step in self.plan.get("views", []):
+                    rows.createOrReplaceTempView(step)
+                else:
+                    self.view(step, rows)
             self.store_quarantine()
             self.write()
         finally:
@@ -167,16 +85,34 @@ class Job:
     def read(self, source):
         table = json.loads(self.script(f"tables/{source['table']}.json"))
         objects = [o for prefix in source["prefixes"] for o in self.lake.list(prefix) if not o["key"].endswith("/")]
-        if source["format"] == "parquet":
-            self.read_parquet(source, table, [o for o in objects if o["key"].endswith(".parquet")])
+        if source.get("take") == "counts":
+            self.count_only(source, objects)
+        elif source["format"] == "parquet":
+            objects = [o for o in objects if o["key"].endswith(".parquet")]
+            # all is made anew: nothing that was there before counts, and every day has changed
+            self.read_parquet(source, table, [] if source.get("take") == "touched" else recent(objects, source.get("days")))
         elif source["format"] == "ndjson":
             objects = [o for o in objects if source.get("skip", "\0") not in o["key"]]
             self.read_lines(source, table, newest(objects, source.get("newest")))
         else:
             raise UnsupportedPlan(f"input format {source['format']}")
 
-    def read_parquet(self, source, table, objects):
+    def count_only(self, source, objects):
+        """Raw lines were counted when T1 was made; what collect refused is counted here."""
         name = source["table"]
+        if name == "raw_clicks":
+            manifest = json.loads(self.lake.get("t1/manifest.json"))
+            self.inputs += [i for i in manifest["inputs"] if i["input"] == name]
+            return
+        objects = [o for o in objects if source.get("skip", "\0") not in o["key"]]
+        read = self.lines_of(objects) if objects else None
+        counts = {self.key_of(r["file"], objects): r["count"] for r in read.groupBy("file").count().collect()} if read else {}
+        for o in objects:
+            lines = counts.get(o["key"], 0)
+            self.inputs.append({"input": name, "key": o["key"], "etag": o["etag"], "lines": lines, "kept": lines})
+
+    def read_parquet(self, source, table, objects):
+        name = source.get("as", source["table"])
         self.inputs += [{"input": name, "key": o["key"], "etag": o["etag"], "lines": 0, "kept": 0} for o in objects]
         self.sources[name] = {"objects": len(objects)}
         schema = self.schema(table)
@@ -196,20 +132,43 @@ class Job:
         if not objects:
             self.sources[name] = {"objects": 0, "rows": 0}
             return self.view(name, self.spark.createDataFrame([], schema))
-        lines = (
-            self.spark.read.text([self.lake.url(o["key"]) for o in objects])
-            .select(f.regexp_replace("value", "^\ufeff", "").alias("line"), f.input_file_name().alias("file"))
-            .where(f.trim("line") != "")
-        )
+        lines = self.lines_of(objects)
         with_corrupt = StructType([*schema.fields, StructField("_corrupt", StringType())])
         read = lines.withColumn(
             "row", f.from_json("line", with_corrupt, {"columnNameOfCorruptRecord": "_corrupt", "mode": "PERMISSIVE"})
-        ).withColumn("reason", self.reason(table))
+        ).withColumn("reason", f.coalesce("problem", self.reason(table)))
         read = read.localCheckpoint(eager=True)
         kept = read.where("reason is null").select("row.*").drop("_corrupt")
         self.view(name, kept)
         self.count(name, objects, read)
         self.keep_apart(objects, read.where("reason is not null"))
+
+    def lines_of(self, objects):
+        """Lines that are not blank, with their file. Spark's own reader fails at a damaged gzip, so such objects are unpacked by
+        Python as far as they go; their last line has a problem."""
+        damaged = self.damaged(objects)
+        whole = [self.lake.url(o["key"]) for o in objects if o["key"] not in damaged]
+        broken = [self.lake.url(o["key"]) for o in objects if o["key"] in damaged]
+        parts = []
+        if whole:
+            text = self.spark.read.text(whole).select(f.col("value").alias("line"), f.input_file_name().alias("file"))
+            parts.append(text.withColumn("problem", f.lit(None).cast("string")))
+        if broken:
+            row = StructType([StructField("line", StringType()), StructField("problem", StringType())])
+            unpack = f.udf(readable_lines, ArrayType(row))
+            content = self.spark.read.format("binaryFile").load(broken).select("path", f.explode(unpack("content")).alias("each"))
+            parts.append(content.select("each.line", f.col("path").alias("file"), "each.problem"))
+        lines = parts[0] if len(parts) == 1 else parts[0].unionByName(parts[1])
+        lines = lines.withColumn("line", f.regexp_replace("line", "^\ufeff", ""))
+        return lines.where((f.trim("line") != "") | f.col("problem").isNotNull())
+
+    def damaged(self, objects):
+        zipped = [self.lake.url(o["key"]) for o in objects if o["key"].endswith(".gz")]
+        if not zipped:
+            return set()
+        is_damaged = f.udf(lambda content: any(problem for _, problem in readable_lines(content)), BooleanType())
+        files = self.spark.read.format("binaryFile").load(zipped).where(is_damaged("content")).select("path").collect()
+        return {self.key_of(row["path"], objects) for row in files}
 
     def reason(self, table):
         """Spark's parser stops after the first of two joined objects and says nothing, so such lines are read once more by Python."""
@@ -418,6 +377,37 @@ def newest(objects, partition):
     value = lambda o: (re.findall(rf"/{partition}=([^/]+)/", o["key"]) or [""])[0]
     latest = max(map(value, objects), default="")
     return [o for o in objects if latest and value(o) == latest]
+
+
+def recent(objects, days):
+    """Objects of the last calendar days up to the newest partition, as plans count them."""
+    if days is None:
+        return objects
+    day = lambda o: re.findall(r"/event_date=([^/]+)/", o["key"])[0]
+    last = max(map(day, objects), default="1970-01-01")
+    first = (datetime.strptime(last, "%Y-%m-%d") - timedelta(days=days)).strftime("%Y-%m-%d")
+    return [o for o in objects if day(o) > first]
+
+
+def readable_lines(content):
+    """What can be read of a gzip: (line, None) each, and at the end (line, "truncated_object") when it is damaged."""
+    unpacked, left, is_whole = b"", bytes(content), True
+    while left:
+        one = zlib.decompressobj(31)
+        try:
+            for at in range(0, len(left), 65536):
+                unpacked += one.decompress(left[at : at + 65536])
+                if one.eof:
+                    break
+            is_whole = one.eof
+        except zlib.error:
+            is_whole = False
+        if not is_whole:
+            break
+        left = one.unused_data + left[at + 65536 :]
+    *lines, last = unpacked.decode("utf-8", "replace").split("\n")
+    read = [(line, None) for line in lines]
+    return read + ([(last, None)] if is_whole and last else [] if is_whole else [(last, "truncated_object")])
 
 
 def is_one_object(line):

@@ -1,42 +1,36 @@
 -- one row per day of arrival (UTC)
 with
-accepted as (
+arrived as (
   select
-    cast(cast(timestamp_millis(received_at) as date) as string) as day,
-    count(*) as accepted,
-    cast(sum(lines) as bigint) as lines
-  from deliveries
-  group by cast(cast(timestamp_millis(received_at) as date) as string)
+    day,
+    cast(sum(lines) as bigint) as lines,
+    cast(sum(accepted) as bigint) as accepted,
+    cast(sum(events) as bigint) as events,
+    cast(sum(bots) as bigint) as bots,
+    cast(sum(late) as bigint) as late
+  from counts_by_partition
+  group by day
 ),
 rejected as (
-  select cast(cast(timestamp_millis(received_at) as date) as string) as day, count(*) as rejected
-  from quarantined
-  group by cast(cast(timestamp_millis(received_at) as date) as string)
-),
-kept as (
-  select
-    cast(cast(received_at as date) as string) as day,
-    count(*) as events,
-    count_if(is_bot) as bots,
-    count_if(late) as late
-  from t1_events
-  group by cast(cast(received_at as date) as string)
+  select regexp_extract(key, '/date=([0-9-]+)/', 1) as day, cast(sum(lines) as bigint) as rejected
+  from job_inputs
+  where input = 'quarantined'
+  group by regexp_extract(key, '/date=([0-9-]+)/', 1)
 ),
 days as (
-  select day from accepted
+  select day from arrived
   union
   select day from rejected
 )
 select
   days.day,
-  coalesce(accepted.lines, 0) as lines,
-  coalesce(accepted.accepted, 0) as accepted,
+  coalesce(arrived.lines, 0) as lines,
+  coalesce(arrived.accepted, 0) as accepted,
   coalesce(rejected.rejected, 0) as rejected,
-  coalesce(kept.events, 0) as events,
-  coalesce(kept.bots, 0) as bots,
-  coalesce(kept.late, 0) as late
+  coalesce(arrived.events, 0) as events,
+  coalesce(arrived.bots, 0) as bots,
+  coalesce(arrived.late, 0) as late
 from days
-left join accepted on accepted.day = days.day
+left join arrived on arrived.day = days.day
 left join rejected on rejected.day = days.day
-left join kept on kept.day = days.day
 order by days.day

@@ -1,14 +1,10 @@
 -- one row: lines kept apart, by collect because the event was wrong and by this job because the line was
 with
-refused as (
-  select count(*) as lines from quarantined
-),
-unreadable as (
-  select cast(coalesce(sum(lines - kept), 0) as bigint) as lines from job_inputs
+counted as (
+  select
+    cast(coalesce(sum(case when input = 'quarantined' then lines else 0 end), 0) as bigint) as refused,
+    cast(coalesce(sum(case when input = 'raw_clicks' then lines - kept else 0 end), 0) as bigint) as unreadable
+  from job_inputs
 )
-select
-  refused.lines + unreadable.lines as lines,
-  refused.lines as refused,
-  unreadable.lines as unreadable
-from refused
-cross join unreadable
+select refused + unreadable as lines, refused, unreadable
+from counted

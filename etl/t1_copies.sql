@@ -1,8 +1,28 @@
--- one row per event that arrived more than once: in other requests (duplicates), or as the same line again (redelivered)
-select
-  event_id,
-  count(*) - 1 as duplicates,
-  cast(sum(lines) - count(*) as bigint) as redelivered
+-- one row per delivery (request and position) of an event that arrived more than once; more than one line: it was redelivered
+with
+lines_of as (
+  select event_id, request_id, request_index, timestamp_millis(received_at) as received_at, source, 1 as lines
+  from raw_clicks
+  union all
+  select event_id, request_id, request_index, received_at, source, lines
+  from copies_before
+  union all
+  select event_id, request_id, request_index, received_at, source, 1 as lines
+  from t1_before
+  where not exists (select 1 from copies_before where copies_before.event_id = t1_before.event_id)
+),
+deliveries as (
+  select
+    event_id,
+    request_id,
+    request_index,
+    min(received_at) as received_at,
+    max(source) as source,
+    cast(sum(lines) as bigint) as lines
+  from lines_of
+  where exists (select 1 from came_again where came_again.event_id = lines_of.event_id)
+  group by event_id, request_id, request_index
+)
+select deliveries.*, t1_events.event_date
 from deliveries
-group by event_id
-having sum(lines) > 1
+join t1_events on t1_events.event_id = deliveries.event_id

@@ -10,7 +10,7 @@ import { loadProject, type Project } from "./host/project.ts";
 import { routesOf } from "./host/routes.ts";
 import { startSite } from "./host/site.ts";
 import { triggersOf, wireTriggers } from "./host/triggers.ts";
-import type { Grant } from "./iam/grants.ts";
+import type { Audit } from "./iam/control.ts";
 import { lockDirectory } from "./instance-lock.ts";
 import { realClock, type Clock } from "./kernel/clock.ts";
 import { startInstance } from "./kernel/instance.ts";
@@ -50,8 +50,8 @@ export interface Cloud {
   readonly bucket: string;
   readonly platform: Platform;
   readonly lambda: LambdaHost;
-  /** What the roles grant and what of it was needed; nothing unless IAM is enforced. */
-  grants(): Grant[];
+  /** What the roles grant, what of it was needed, what was refused; nothing unless IAM is enforced. */
+  readonly audit: Audit;
   readonly project: Project;
   /** Stops everything; what was acknowledged is kept. */
   close(): Promise<void>;
@@ -118,7 +118,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
       },
     });
     undo.push(() => instance.close());
-    const { lambda: host, grants } = made as unknown as ReturnType<typeof servicesOf>; // startInstance has called `services`
+    const { lambda: host, audit } = made as unknown as ReturnType<typeof servicesOf>; // startInstance has called `services`
     undo.push(() => host.close()); // before the services it calls
     const { platform } = instance;
     const endpoint = platform.endpoint();
@@ -135,7 +135,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     undo.push(() => site.close());
     const address = { pid: process.pid, endpoint, site: `http://127.0.0.1:${site.port}`, bucket };
     lock.announce(address);
-    return { ...address, platform, lambda: host, grants, project, close };
+    return { ...address, platform, lambda: host, audit, project, close };
   } catch (error) {
     await close();
     throw error;

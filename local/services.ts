@@ -43,7 +43,10 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   const policies = isIamEnforced ? { roles: rolesOf(project), buckets: bucketPoliciesOf(project) } : undefined;
   const iam = createIam(platform, principals, policies);
   const roles = functionRoles(project);
-  const bucketService = s3(platform);
+  const bucketService = s3(platform, {
+    exists: (arn) => lambda.functions.some(({ name }) => arn.split(":")[6] === name),
+    send: (arn, event) => deliver(arn, event, { delayMs: 0, isCopy: false }),
+  });
   const lambda = lambdaHost(platform, {
     functions: project.functions,
     root,
@@ -60,7 +63,7 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   };
   const glue = createGlue(platform, jobs, bucketService.objects);
   const services: Service[] = [
-    createSts(platform, { principals, mayAssume: iam.mayAssume }),
+    createSts(platform, { principals, iam }),
     createSns(platform, (arn, event) => lambda.enqueue(arn, event)),
     createCloudFormation(platform),
     createDynamoDb(platform),
@@ -73,5 +76,5 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
     lambda,
   ];
   const controls = { "/_millrace/iam": iamControl(iam, isIamEnforced) };
-  return { services, lambda, publish: bus.publish, gate: iam.gate, controls, grants: iam.grants };
+  return { services, lambda, publish: bus.publish, gate: iam.gate, controls, audit: iam };
 };

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
+import { dataDictionary } from "./generate/data-dictionary.ts";
+import { readEventSource } from "./generate/read-event.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -27,12 +29,16 @@ const columnsOf = (table: string): { Name: string; Type: string }[] => {
 export const generatedFiles = (): Record<string, string> => {
   const columns = Object.fromEntries(Object.keys(tables).map((table) => [table, columnsOf(table)]));
   const head = "# Made from etl/tables by `npm run generate`; change those.\n";
-  return { "infra/generated/columns.yml": head + stringify(columns, { lineWidth: 0 }) };
+  return {
+    "infra/generated/columns.yml": head + stringify(columns, { lineWidth: 0 }),
+    "layers/core/domain/generated/read-event.ts": readEventSource(),
+    "docs/data-dictionary.md": dataDictionary(),
+  };
 };
 
 const usage = `npm run generate [-- --check]
 
-Writes the files of infra/generated from etl/tables.
+Writes what is made from the event schema and etl/tables: catalog columns, the event reader, the data dictionary.
 
   --check   write nothing, and fail when one is stale`;
 

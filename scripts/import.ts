@@ -30,27 +30,27 @@ const importFiles = async ({ paths, directory, url, key, reader, days }: Options
   const bar = progress("sending", kib(size), "KiB");
   const told = report(paths.length > 1);
   const places = new WeakMap<WireEvent, Place>();
+  const outcome: string[] = [];
   let bytes = 0;
+  const events = readFiles(paths, reader(destination.writeKey), {
+    onPlace: (event, place) => places.set(event, place),
+    onBadRow: told.badRow,
+    onSkip: told.skip,
+    onBytes: (read) => (bytes = read),
+  });
   try {
-    const events = readFiles(paths, reader(destination.writeKey), {
-      onPlace: (event, place) => places.set(event, place),
-      onBadRow: told.badRow,
-      onSkip: told.skip,
-      onBytes: (read) => (bytes = read),
-    });
     const tally = await send(events, destination, {
       onProgress: ({ sent }) => bar.update(kib(bytes), `${sent} events`),
       onRefused: ({ event, code, path }) => told.refused(event, places.get(event), code, path),
     });
     bar.update(kib(size), `${tally.sent} events`);
-    bar.stop();
-    console.log(told.summary(tally));
-    for (const line of told.days(days?.finish() ?? [])) console.log(line);
+    outcome.push(told.summary(tally), ...told.days(days?.finish() ?? []));
     if (told.hasProblems()) process.exitCode = 1;
   } finally {
     bar.stop();
     for (const problem of told.problems()) console.error(problem);
   }
+  for (const line of outcome) console.log(line);
 };
 
 const isKnown = (error: unknown): error is Error =>

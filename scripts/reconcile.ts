@@ -1,5 +1,5 @@
 /**
- * `npm run reconcile [-- --bucket BUCKET --endpoint URL]`: prove from the lake's own objects that received = accepted + rejected
+ * `npm run reconcile [-- --bucket BUCKET --endpoint URL --allow-unfinished]`: prove from the lake's own objects that received = accepted + rejected
  * and accepted = unique + duplicates. Without arguments it reads the instance that `npm start` runs. Exit code 1 when an identity breaks.
  */
 import { readFileSync } from "node:fs";
@@ -10,17 +10,27 @@ import { identityText, tableText } from "../etl/reconcile/table-text.ts";
 import { s3Lake } from "../etl/runner/s3-lake.ts";
 
 const { values } = parseArgs({
-  options: { bucket: { type: "string" }, endpoint: { type: "string" }, help: { type: "boolean" } },
+  options: {
+    bucket: { type: "string" },
+    endpoint: { type: "string" },
+    "allow-unfinished": { type: "boolean" },
+    help: { type: "boolean" },
+  },
 });
 
 if (values.help) {
-  console.log("npm run reconcile [-- --bucket BUCKET --endpoint URL]");
+  console.log(`npm run reconcile [-- --bucket BUCKET --endpoint URL --allow-unfinished]
+
+  --allow-unfinished   requests that were cut off before their answer do not break the identity: whoever sent them
+                       got no answer and sends again. Without it they do, since a lost event looks the same.`);
   process.exit(0);
 }
 
 try {
   const { bucket, endpoint } = whichLake();
-  const result = await reconcile(s3Lake(bucket, clientFor(endpoint)));
+  const result = await reconcile(s3Lake(bucket, clientFor(endpoint)), {
+    allowUnfinished: values["allow-unfinished"] === true,
+  });
   console.log(`${bucket}\n\n${tableText(result)}\n\n${identityText(result)}`);
   process.exitCode = result.problems.length === 0 ? 0 : 1;
 } catch (error) {

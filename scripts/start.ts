@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join, resolve } from "node:path";
 import { freePort } from "../local/free-port.ts";
 import { textOf } from "../local/faults/fault.ts";
-import { unusedText } from "../local/iam/control.ts";
+import { auditText } from "../local/iam/control.ts";
 import { startCloud, type Cloud } from "../local/main.ts";
 import { build } from "./build/build.ts";
 import { operator, sha256 } from "./demo/api.ts";
@@ -95,7 +95,7 @@ const main = async (): Promise<void> => {
     const table = tableOf(story);
     writeFileSync(join(directory, "first-start.txt"), `${table}\n`);
     console.log(`\n${table}\n`);
-    if (options.isIamEnforced) console.log(`${unusedText(cloud.grants())}\n`);
+    if (options.isIamEnforced) console.log(`${auditText(cloud.audit)}\n`);
   }
   if (options.exits) stop("--exit");
   else console.log("  Ctrl-C stops it.");

@@ -24,7 +24,13 @@ export function trialOf(all: Interactions, protocol: ProtocolName, firstTest: nu
   if (protocol === "leave-last-out") {
     const refit = cut(all, { kind: "last", most: Infinity, seed: 1 });
     const strict = cut(refit.train, { kind: "last", most: Infinity, seed: 1 }).train;
-    return { train: strict, refit: refit.train, test: refit.cases, cut: { kind: "last", most: 8000, seed: 2, rounds: 2 }, depth: 10 };
+    return {
+      train: strict,
+      refit: refit.train,
+      test: refit.cases,
+      cut: { kind: "last", most: 8000, seed: 2, rounds: 2 },
+      depth: 10,
+    };
   }
   const { train, cases } = cut(all, { kind: "newest", share: 0.1, most: Infinity });
   return { train, test: cases, cut: { kind: "newest", share: 0.1, most: 10_000 }, depth: 10 };
@@ -32,11 +38,12 @@ export function trialOf(all: Interactions, protocol: ProtocolName, firstTest: nu
 
 /** The newest tenth of the sessions where no test file says which. Test items that were never trained on are left out, as published. */
 function sessionsTrial(all: Interactions, firstTest: number | undefined): Trial {
-  const { train, cases } = firstTest === undefined ? cut(all, { kind: "sessions", share: 0.1, most: Infinity }) : fromFile(all, firstTest);
+  const { train, cases } =
+    firstTest === undefined ? cut(all, { kind: "sessions", share: 0.1, most: Infinity }) : fromFile(all, firstTest);
   const isKnown = new Uint8Array(all.items.length);
   for (const item of train.item) isKnown[item] = 1;
   const test = cases.filter(({ relevant }) => [...relevant].every((item) => isKnown[item] === 1));
-  return { train, test, cut: { kind: "sessions", share: 0.04, most: 16_000 }, depth: 20 };
+  return { train, test, cut: { kind: "sessions", share: 0.08, most: 30_000 }, depth: 20 };
 }
 
 function fromFile(all: Interactions, firstTest: number): { train: Interactions; cases: Case[] } {
@@ -44,5 +51,8 @@ function fromFile(all: Interactions, firstTest: number): { train: Interactions; 
   for (let user = firstTest; user < all.users.length; user++)
     cases.push(...nextItemCases(all, all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0));
   const train = onlyEvents(all, (_, user) => user < firstTest);
-  return { train: { ...train, users: all.users.slice(0, firstTest), offsets: train.offsets.slice(0, firstTest + 1) }, cases };
+  return {
+    train: { ...train, users: all.users.slice(0, firstTest), offsets: train.offsets.slice(0, firstTest + 1) },
+    cases,
+  };
 }

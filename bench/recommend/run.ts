@@ -10,6 +10,8 @@ export interface Outcome {
   rows: Row[];
   learned: Learned;
   learningSeconds: number;
+  /** Of the processor: what learning would take on a machine that does nothing else. */
+  learningCpuSeconds: number;
   /** The largest the process has been, in MiB. */
   peakMiB: number;
 }
@@ -18,14 +20,17 @@ export interface Outcome {
 export function run(trial: Trial, seed: number, onProgress: (doing: string, share: number) => void): Outcome {
   const { train, cut, depth } = trial;
   const began = performance.now();
+  const cpuBefore = process.cpuUsage();
   const learned = learn(train, { cut, judge: { depth }, seed, onProgress });
   const learningSeconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const learningCpuSeconds = (user + system) / 1e6;
   const rows = measureAll(trial, train, learned, learningSeconds, onProgress);
   if (trial.refit) {
     const [refitted] = measureAll(trial, trial.refit, learned, learningSeconds, onProgress).slice(-1);
     if (refitted) rows.push({ ...refitted, name: "served, refit" });
   }
-  return { rows, learned, learningSeconds, peakMiB: process.resourceUsage().maxRSS / 1024 };
+  return { rows, learned, learningSeconds, learningCpuSeconds, peakMiB: process.resourceUsage().maxRSS / 1024 };
 }
 
 function measureAll(
@@ -62,7 +67,12 @@ function measureAll(
     const list = (history: Parameters<typeof lister.list>[0]) => lister.list(history, depth).items;
     rows.push(measure(each.name, list, cases, { ...facts, trainingSeconds: counting / components.length }));
   }
-  const hybrid = new HybridLister(new Candidates(components, counted.facts, rules), ranker, counted.facts, rules.repeats);
+  const hybrid = new HybridLister(
+    new Candidates(components, counted.facts, rules),
+    ranker,
+    counted.facts,
+    rules.repeats,
+  );
   const whole = { ...facts, trainingSeconds: learningSeconds + counting };
   rows.push(measure("hybrid", (history) => hybrid.list(history, depth).items, cases, whole));
   const served = listerOf(counted, learned);

@@ -4,7 +4,7 @@ import type { Outcome } from "./run.ts";
 /** The outcome as a Markdown table, with what is needed to read it. */
 export function tableOf(file: string, protocol: ProtocolName, trial: Trial, outcome: Outcome, machine: string): string {
   const { depth, train, test } = trial;
-  const { learned, peakMiB, learningSeconds } = outcome;
+  const { learned, peakMiB, learningSeconds, learningCpuSeconds } = outcome;
   const head = ["", `HR@${depth}`, `NDCG@${depth}`, `MRR@${depth}`, "coverage", "training s", "p50 ms", "p95 ms"];
   const body = outcome.rows.map((row) => [
     row.name,
@@ -20,11 +20,14 @@ export function tableOf(file: string, protocol: ProtocolName, trial: Trial, outc
     ...lines([head, head.map(() => "---"), ...body]),
     "",
     `Validation (NDCG@${depth}): ${validation.join(", ")}; served: ${learned.choice}.`,
-    `Learning ${learningSeconds.toFixed(1)} s of the training time; largest memory ${peakMiB.toFixed(0)} MiB, data included. Node ${process.version}, ${machine}.`,
+    `Learning ${learningSeconds.toFixed(1)} s of the training time, ${learningCpuSeconds.toFixed(1)} s of the processor; largest memory ${peakMiB.toFixed(0)} MiB, data included. Node ${process.version}, ${machine}.`,
   ].join("\n");
 }
 
 function lines(rows: string[][]): string[] {
   const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
-  return rows.map((row) => `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(" | ")} |`);
+  return rows.map(
+    (row) =>
+      `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(" | ")} |`,
+  );
 }

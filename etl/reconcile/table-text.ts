@@ -1,28 +1,19 @@
-import type { DayAccount } from "./account.ts";
+import { accountColumns, type Account } from "./books.ts";
 import type { Reconciliation } from "./reconcile.ts";
 
-const columns: (keyof DayAccount)[] = [
-  "requests",
-  "received",
-  "accepted",
-  "rejected",
-  "redelivered",
-  "unreadable",
-  "unique",
-  "duplicates",
-];
 const grouped = new Intl.NumberFormat("en-US");
 
-/** The books as a table for people, one line per day of arrival and one for all. */
-export function tableText({ days, total }: Reconciliation): string {
+/** The books as tables for people: one line per day of arrival, one for all; then one line per source. */
+export function tableText({ days, sources, total }: Reconciliation): string {
+  return `${linesOf("day", [...days, ["total", total]])}\n\n${linesOf("source", [...sources])}`;
+}
+
+function linesOf(name: string, accounts: [string, Account][]): string {
   const rows = [
-    ["day", ...columns],
-    ...[...days, ["total", total] as const].map(([day, account]) => [
-      day,
-      ...columns.map((column) => grouped.format(account[column])),
-    ]),
+    [name, ...accountColumns],
+    ...accounts.map(([of, account]) => [of, ...accountColumns.map((column) => grouped.format(account[column]))]),
   ];
-  const widths = ["day", ...columns].map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = [name, ...accountColumns].map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
     .map((row) =>
       row.map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  "),
@@ -30,13 +21,22 @@ export function tableText({ days, total }: Reconciliation): string {
     .join("\n");
 }
 
-/** The two identities with the lake's own numbers. */
-export function identityText({ total, problems }: Reconciliation): string {
+/** The two identities with the lake's own numbers, and what is unfinished or broken. */
+export function identityText({ total, unfinished, problems }: Reconciliation): string {
   const { received, accepted, rejected, unique, duplicates } = total;
   const n = (value: number) => grouped.format(value);
+  const missing = total.unfinished === 0 ? "" : ` + unfinished ${n(total.unfinished)}`;
+  const inside = total.unreadable === 0 ? "" : ` + unreadable ${n(total.unreadable)}`;
+  const holds = received === accepted + rejected + total.unfinished + total.unreadable;
   return [
-    `received ${n(received)} ${received === accepted + rejected ? "=" : "≠"} accepted ${n(accepted)} + rejected ${n(rejected)}`,
+    `received ${n(received)} ${holds ? "=" : "≠"} accepted ${n(accepted)} + rejected ${n(rejected)}${missing}${inside}`,
     `accepted ${n(accepted)} ${accepted === unique + duplicates ? "=" : "≠"} unique ${n(unique)} + duplicates ${n(duplicates)}`,
+    ...(unfinished.length === 0
+      ? []
+      : [
+          `${n(unfinished.length)} requests were cut off before their answer. The first: ${unfinished[0] ?? ""}`,
+          "Their senders got no answer and send again. --allow-unfinished leaves them out of the identity.",
+        ]),
     ...(problems.length === 0
       ? ["Every request and every event is accounted for."]
       : [`${n(problems.length)} identities are broken. The first: ${problems[0] ?? ""}`]),

@@ -1,6 +1,6 @@
 import { duckdbType } from "./column-types.ts";
 import { named, quoted, text, type Engine } from "./engine.ts";
-import type { Staged } from "./stage-inputs.ts";
+import type { InputObject, Staged } from "./stage-inputs.ts";
 import { definitionsOf, readTable } from "./table.ts";
 
 /** Our own reader lets no longer line through; escapes may make a rebuilt row longer than the line was. */
@@ -9,7 +9,7 @@ const longestRow = 8 * 1024 * 1024;
 /** Make a staged input a table. Types are declared, never guessed: guessing costs three times as much and drifts. */
 export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
   const { table, files } = staged;
-  const name = named(table.name);
+  const name = named(staged.name);
   if (files.length === 0) return engine.run(`create table ${name} (${definitionsOf(table)})`);
   const list = `[${files.map(quoted).join(", ")}]`;
   if (staged.format === "parquet") return engine.run(await parquetView(engine, staged, list));
@@ -21,17 +21,17 @@ export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
 }
 
 /** The objects a job read, as a table: marts count them. */
-export async function loadJobInputs(engine: Engine, staged: readonly Staged[]): Promise<void> {
+export async function loadJobInputs(engine: Engine, objects: readonly InputObject[]): Promise<void> {
   await engine.run(`create table job_inputs (${definitionsOf(readTable("job_inputs"))})`);
-  const rows = staged
-    .flatMap(({ objects }) => objects)
-    .map(({ input, key, etag, lines, kept }) => `(${[input, key, etag].map(quoted).join(", ")}, ${lines}, ${kept})`);
+  const rows = objects.map(
+    ({ input, key, etag, lines, kept }) => `(${[input, key, etag].map(quoted).join(", ")}, ${lines}, ${kept})`,
+  );
   for (let start = 0; start < rows.length; start += 1000)
     await engine.run(`insert into job_inputs values ${rows.slice(start, start + 1000).join(", ")}`);
 }
 
 /** Parquet stays in its files. A column that an older file does not have yet is null. */
-async function parquetView(engine: Engine, { table }: Staged, list: string): Promise<string> {
+async function parquetView(engine: Engine, { name, table }: Staged, list: string): Promise<string> {
   const source = `read_parquet(${list}, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)`;
   const described = await engine.rows(`select column_name from (describe select * from ${source})`);
   const present = new Set(described.map(({ column_name: column }) => text(column)));
@@ -40,5 +40,5 @@ async function parquetView(engine: Engine, { table }: Staged, list: string): Pro
       ? `cast(${named(column)} as ${duckdbType(type)}) as ${named(column)}`
       : `cast(null as ${duckdbType(type)}) as ${named(column)}`,
   );
-  return `create view ${named(table.name)} as select ${columns.join(", ")} from ${source}`;
+  return `create view ${named(name)} as select ${columns.join(", ")} from ${source}`;
 }

@@ -7,8 +7,11 @@ import type { Line } from "./read-lines.ts";
 /** Lines a job could not read, kept with their reason: one object per source object and reason, the same bytes each time. */
 export interface Quarantine {
   keep(source: LakeObject, etag: string, line: Line, reason: string, path: string): void;
-  /** Write what was kept, and remove what an earlier run of this plan kept and this one can read. Returns the keys. */
-  store(): Promise<string[]>;
+  /**
+   * Write what was kept. When this run read everything, remove what an earlier run of this plan kept and this one can read.
+   * Returns the keys.
+   */
+  store(readEverything?: boolean): Promise<string[]>;
 }
 
 /** Names begin with `etl-<plan>-`: what collect refused is never counted, replaced or removed here. */
@@ -21,10 +24,10 @@ export function etlQuarantine(lake: Lake, plan: string): Quarantine {
       lines.push(quarantineLine(source, etag, line, reason, path));
       objects.set(key, lines);
     },
-    store: async () => {
+    store: async (readEverything = true) => {
       for (const [key, lines] of objects)
         await lake.put(key, gzipSync(`${lines.join("\n")}\n`), "application/x-ndjson");
-      for (const { key } of await lake.list(prefixes.quarantine))
+      for (const { key } of readEverything ? await lake.list(prefixes.quarantine) : [])
         if (key.includes(`/etl-${plan}-`) && !objects.has(key)) await lake.remove(key);
       return [...objects.keys()];
     },

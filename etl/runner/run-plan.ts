@@ -1,26 +1,14 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { named, openEngine, type Engine } from "./engine.ts";
-import type { Lake } from "./lake.ts";
+import { rmSync } from "node:fs";
+import { openEngine, type Engine } from "./engine.ts";
+import type { Job } from "./job.ts";
 import { loadJobInputs, loadTable } from "./load-table.ts";
-import { checkArguments, type Plan, type PlanArguments } from "./plan.ts";
+import { checkArguments, type Plan } from "./plan.ts";
 import { etlQuarantine } from "./quarantine.ts";
+import { runSteps } from "./run-steps.ts";
 import { makeScratch } from "./scratch.ts";
 import { stageInput, type Staged } from "./stage-inputs.ts";
-import { plainName } from "./table.ts";
 import { writeDocument } from "./write-document.ts";
 import { writeFiles, type OutputObject } from "./write-outputs.ts";
-
-export interface Job {
-  lake: Lake;
-  args: PlanArguments;
-  /** ms; only says when documents were generated. */
-  now: number;
-  /** Names the run in the documents. */
-  job: string;
-  /** What the product database gave, for the manifest. */
-  sources?: Record<string, unknown>;
-  progress(message: string): void;
-}
 
 /**
  * Follow a plan with DuckDB: read, compute, write. The order of writing is the promise: quarantine, files, what is stale goes,
@@ -52,16 +40,11 @@ export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
 
 async function compute(plan: Plan, engine: Engine, staged: Staged[], job: Job): Promise<void> {
   for (const input of staged) await loadTable(engine, input);
-  await loadJobInputs(engine, staged);
-  for (const step of plan.steps) {
-    const started = performance.now();
-    try {
-      await engine.run(`create table ${named(step)} as ${readStep(step)}`);
-    } catch (cause) {
-      throw new Error(`${step}.sql failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    }
-    job.progress(`${step}: ${Math.round(performance.now() - started)} ms`);
-  }
+  await loadJobInputs(
+    engine,
+    staged.flatMap(({ objects }) => objects),
+  );
+  await runSteps(plan, engine, job);
 }
 
 async function write(plan: Plan, engine: Engine, staged: Staged[], job: Job, scratch: string): Promise<OutputObject[]> {
@@ -84,18 +67,11 @@ async function write(plan: Plan, engine: Engine, staged: Staged[], job: Job, scr
   return outputs;
 }
 
-/** SQL that generators wrote lies apart from what people write. */
-export function readStep(step: string): string {
-  const name = `${plainName(step)}.sql`;
-  const own = new URL(`../${name}`, import.meta.url);
-  return readFileSync(existsSync(own) ? own : new URL(`../generated/${name}`, import.meta.url), "utf8");
-}
-
 /** What each source gave: how many objects and rows, and of which day a snapshot was. */
-function sourcesOf(staged: Staged[]): Record<string, unknown> {
+export function sourcesOf(staged: Staged[]): Record<string, unknown> {
   return Object.fromEntries(
-    staged.map(({ table, format, objects }) => [
-      table.name,
+    staged.map(({ name, format, objects }) => [
+      name,
       {
         objects: objects.length,
         ...(format === "ndjson" && { rows: objects.reduce((sum, { kept }) => sum + kept, 0) }),
@@ -110,10 +86,10 @@ function takenOf(key = ""): { taken?: string } {
   return taken === undefined ? {} : { taken };
 }
 
-function readSummary(staged: Staged | undefined): string {
+export function readSummary(staged: Staged | undefined): string {
   const objects = staged?.objects ?? [];
   const lines = objects.reduce((sum, object) => sum + object.lines, 0);
   const kept = objects.reduce((sum, object) => sum + object.kept, 0);
   const counted = staged?.format === "ndjson" ? `, ${kept} rows${kept < lines ? ` of ${lines} lines` : ""}` : "";
-  return `read ${staged?.table.name ?? ""}: ${objects.length} objects${counted}`;
+  return `read ${staged?.name ?? ""}: ${objects.length} objects${counted}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ahead } from "./ahead.ts";
 import type { Lake, LakeObject } from "./lake.ts";
@@ -21,6 +21,8 @@ export interface InputObject {
 
 /** An input copied to the scratch folder, under names of ours: a key is never a path. */
 export interface Staged {
+  /** What SQL calls it. */
+  name: string;
   table: Table;
   format: PlanInput["format"];
   files: string[];
@@ -34,14 +36,25 @@ export async function stageInput(
   quarantine: Quarantine,
   scratch: string,
 ): Promise<Staged> {
-  const table = readTable(input.table);
-  const objects = await objectsOf(input, lake);
-  return input.format === "ndjson"
-    ? stageLines(table, objects, lake, quarantine, scratch)
-    : stageParquet(table, objects, input.partitionBy, lake, scratch);
+  return stageObjects(input, await objectsOf(input, lake), lake, quarantine, scratch);
 }
 
-async function objectsOf(input: PlanInput, lake: Lake): Promise<LakeObject[]> {
+/** The same for some of its objects. */
+export async function stageObjects(
+  input: PlanInput,
+  objects: LakeObject[],
+  lake: Lake,
+  quarantine: Quarantine,
+  scratch: string,
+): Promise<Staged> {
+  const table = readTable(input.table);
+  return input.format === "ndjson"
+    ? stageLines(table, objects, lake, quarantine, scratch)
+    : stageParquet(input.as ?? input.table, table, objects, input.partitionBy, lake, scratch);
+}
+
+/** Every object of an input that is there now. */
+export async function objectsOf(input: PlanInput, lake: Lake): Promise<LakeObject[]> {
   const lists = await Promise.all(input.prefixes.map((prefix) => lake.list(prefix)));
   const objects = lists.flat().filter(({ key }) => !key.endsWith("/"));
   if (input.format === "parquet") return objects.filter(({ key }) => key.endsWith(".parquet"));
@@ -90,7 +103,13 @@ async function stageLines(
   } finally {
     closeSync(out);
   }
-  return { table, format: "ndjson", files: objects.some(({ kept }) => kept > 0) ? [file] : [], objects };
+  return {
+    name: table.name,
+    table,
+    format: "ndjson",
+    files: objects.some(({ kept }) => kept > 0) ? [file] : [],
+    objects,
+  };
 }
 
 function rowOf(
@@ -112,6 +131,7 @@ function rowOf(
 }
 
 async function stageParquet(
+  name: string,
   table: Table,
   sources: LakeObject[],
   partitionBy: string,
@@ -120,16 +140,24 @@ async function stageParquet(
 ): Promise<Staged> {
   const objects: InputObject[] = [];
   const files: string[] = [];
-  for await (const [{ key }, found] of ahead(sources, (source) => lake.get(source.key))) {
+  const staged = (key: string) => partitionFile(key, table.name, partitionBy, scratch);
+  // two inputs may want the same object
+  const fetch = async ({ key, etag }: LakeObject) =>
+    existsSync(staged(key)) ? { body: undefined, etag } : lake.get(key);
+  for await (const [{ key }, found] of ahead(sources, fetch)) {
     if (!found) continue;
-    const value = new RegExp(`/${partitionBy}=([A-Za-z0-9._-]+)/`).exec(key)?.[1];
-    if (value === undefined) throw new Error(`${key} is in no partition of ${table.name} by ${partitionBy}`);
-    const folder = join(scratch, table.name, `${partitionBy}=${value}`);
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${createHash("sha256").update(key).digest("hex")}.parquet`);
-    writeFileSync(file, found.body);
-    files.push(file);
-    objects.push({ input: table.name, key, etag: found.etag, lines: 0, kept: 0 });
+    if (found.body) writeFileSync(staged(key), found.body);
+    files.push(staged(key));
+    objects.push({ input: name, key, etag: found.etag, lines: 0, kept: 0 });
   }
-  return { table, format: "parquet", files, objects };
+  return { name, table, format: "parquet", files, objects };
+}
+
+/** Where a partition's object is staged: DuckDB reads the value from the folder's name. */
+function partitionFile(key: string, table: string, partitionBy: string, scratch: string): string {
+  const value = new RegExp(`/${partitionBy}=([A-Za-z0-9._-]+)/`).exec(key)?.[1];
+  if (value === undefined) throw new Error(`${key} is in no partition of ${table} by ${partitionBy}`);
+  const folder = join(scratch, table, `${partitionBy}=${value}`);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${createHash("sha256").update(key).digest("hex")}.parquet`);
 }

@@ -2,16 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Json } from "@duckdb/node-api";
 import { named, type Engine } from "./engine.ts";
 import type { Lake } from "./lake.ts";
-import { keyWith, passing, type JsonMember, type PlanArguments, type PlanOutput } from "./plan.ts";
-
-type Document = Extract<PlanOutput, { write: "json" }>;
+import { keyWith, passing, type JsonMember, type JsonOutput, type PlanArguments } from "./plan.ts";
 
 /** What only the runner knows about its run. */
 export type Facts = Record<Extract<JsonMember, { fact: string }>["fact"], unknown>;
 
 /** Write one JSON document. When nothing but the time of writing would change, what is there stays. */
 export async function writeDocument(
-  { to, members }: Document,
+  { to, members }: JsonOutput,
   args: PlanArguments,
   facts: Facts,
   engine: Engine,

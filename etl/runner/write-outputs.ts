@@ -4,20 +4,24 @@ import { join } from "node:path";
 import type { Json } from "@duckdb/node-api";
 import { named, quoted, type Engine } from "./engine.ts";
 import type { Lake } from "./lake.ts";
-import { keyWith, type PlanArguments, type PlanOutput } from "./plan.ts";
+import { keyWith, type CsvOutput, type ParquetOutput, type PlanArguments } from "./plan.ts";
 
-type FileOutput = Exclude<PlanOutput, { write: "json" }>;
+type FileOutput = CsvOutput | ParquetOutput;
 
-/** One object a job is responsible for: written now, or found as it should be. */
-export interface OutputObject {
+/** One object a job is responsible for. */
+export interface FileFact {
   key: string;
   rows: number;
   /** MD5 of the bytes, which is what S3 calls them too. */
   md5: string;
+}
+
+/** The same, and whether it was written now or found as it should be. */
+export interface OutputObject extends FileFact {
   isNew: boolean;
 }
 
-const contentTypes = { parquet: "application/vnd.apache.parquet", csv: "text/csv; charset=utf-8" } as const;
+export const contentTypes = { parquet: "application/vnd.apache.parquet", csv: "text/csv; charset=utf-8" } as const;
 
 /**
  * Write a table as files of fixed names. Each partition is replaced whole by one PutObject, or left alone when its bytes
@@ -30,21 +34,33 @@ export async function writeFiles(
   lake: Lake,
   scratch: string,
 ): Promise<OutputObject[]> {
-  const prefix = keyWith(args, output.to);
-  const stored = new Map((await lake.list(prefix)).map(({ key, etag }) => [key, etag]));
+  const stored = new Map((await lake.list(keyWith(args, output.to))).map(({ key, etag }) => [key, etag]));
   const written: OutputObject[] = [];
-  for (const { folder, where, rows } of await partitionsOf(output, engine)) {
-    const key = `${prefix}${folder}part-0.${output.write}`;
-    const body = await copied(output, where, engine, scratch);
-    const md5 = createHash("md5").update(body).digest("hex");
-    const isNew = stored.get(key) !== md5;
-    if (isNew) await lake.put(key, body, contentTypes[output.write]);
-    stored.delete(key);
-    written.push({ key, rows, md5, isNew });
+  for await (const { body, ...file } of filesOf(output, args, engine, scratch)) {
+    const isNew = stored.get(file.key) !== file.md5;
+    if (isNew) await lake.put(file.key, body, contentTypes[output.write]);
+    stored.delete(file.key);
+    written.push({ ...file, isNew });
   }
   for (const key of stored.keys()) await lake.remove(key);
   return written;
 }
+
+/** A table as the files it is written as, one at a time: a partition that has no row is no file. */
+export async function* filesOf(
+  output: FileOutput,
+  args: PlanArguments,
+  engine: Engine,
+  scratch: string,
+): AsyncIterable<FileFact & { body: Buffer }> {
+  const prefix = keyWith(args, output.to);
+  for (const { folder, where, rows } of await partitionsOf(output, engine)) {
+    const body = await copied(output, where, engine, scratch);
+    yield { key: `${prefix}${folder}part-0.${output.write}`, rows, md5: md5Of(body), body };
+  }
+}
+
+export const md5Of = (body: Buffer): string => createHash("md5").update(body).digest("hex");
 
 interface OutputPartition {
   /** "" or "event_date=2026-11-21/" */
@@ -76,17 +92,25 @@ function partitionValue(value: Json | undefined): string {
 }
 
 async function copied(output: FileOutput, where: string, engine: Engine, scratch: string): Promise<Buffer> {
-  mkdirSync(join(scratch, "out"), { recursive: true });
-  const file = join(scratch, "out", `part-0.${output.write}`);
   const columns = output.write === "parquet" && output.partitionBy ? `* exclude (${named(output.partitionBy)})` : "*";
+  const query = `select ${columns} from ${named(output.from)} ${where} order by ${output.orderBy.map(named).join(", ")}`;
+  return fileOf(query, output.write, engine, scratch);
+}
+
+/** The bytes of a query's rows, in the query's order. */
+export async function fileOf(
+  query: string,
+  format: "csv" | "parquet",
+  engine: Engine,
+  scratch: string,
+): Promise<Buffer> {
+  mkdirSync(join(scratch, "out"), { recursive: true });
+  const file = join(scratch, "out", `part-0.${format}`);
   // Personalize reads a backslash as the escape of a quote inside quotes
-  const format =
-    output.write === "csv"
+  const options =
+    format === "csv"
       ? "format csv, header true, quote '\"', escape '\\'"
       : "format parquet, compression zstd, row_group_size 122880";
-  await engine.run(
-    `copy (select ${columns} from ${named(output.from)} ${where} order by ${output.orderBy.map(named).join(", ")}) ` +
-      `to ${quoted(file)} (${format})`,
-  );
+  await engine.run(`copy (${query}) to ${quoted(file)} (${options})`);
   return readFileSync(file);
 }

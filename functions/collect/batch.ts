@@ -1,8 +1,9 @@
+import { limits } from "@millrace/core/domain/event-limits";
 import type { EventProblem } from "@millrace/core/domain/event-problem";
 import type { Batch } from "./envelope.ts";
 import type { RequestFacts } from "./facts.ts";
 import { originalsOf } from "./originals.ts";
-import { stampOf, surelySmall, type Accepted } from "./stamp.ts";
+import { stampOf, type Accepted } from "./stamp.ts";
 
 export interface Rejected {
   index: number;
@@ -21,10 +22,11 @@ export interface Judged {
 
 /** Look at each event on its own: one that is wrong costs the others nothing. */
 export function judge(
-  { events, json, isClean }: Pick<Batch, "events" | "json" | "isClean">,
+  { events, json, bytes, isClean }: Pick<Batch, "events" | "json" | "bytes" | "isClean">,
   facts: RequestFacts,
 ): Judged {
-  let originals = json.length > surelySmall ? originalsOf(json) : undefined;
+  // No event is larger than the body it came in, so most need no measuring.
+  let originals = bytes > limits.eventBytes ? originalsOf(json) : undefined;
   const stamp = stampOf(facts, isClean);
   const judged: Judged = { accepted: [], rejected: [] };
   events.forEach((raw, index) => {

@@ -21,6 +21,8 @@ export interface Batch {
   events: unknown[];
   /** The body they came from, for what must be kept as it was sent. */
   json: string;
+  /** How many bytes it has. */
+  bytes: number;
   /** What `isCleanJson` says of it. */
   isClean: boolean;
 }
@@ -46,7 +48,7 @@ export function readEnvelope({ headers, query, body }: Asked, { writeKeys, origi
     throw new MillraceError(413, "too_many_events", `A batch may have ${mostEvents} events. Split it.`, {
       path: "events",
     });
-  return { kind, sentAt: sent.sent_at, events: sent.events, json, isClean };
+  return { kind, sentAt: sent.sent_at, events: sent.events, json, bytes, isClean };
 }
 
 const kindOf = (key: string | undefined, writeKeys: ReadonlyMap<string, KeyKind>): KeyKind => {

@@ -18,24 +18,31 @@ export function pack<T>(
   const records: PackedRecord<T>[] = [];
   let lines = "";
   let of: T[] = [];
+  /** What `lines` may have at most; measured only when that comes near the limit, which for most requests it never does. */
   let bytes = 0;
+  let isMeasured = false;
   const close = () => {
     if (of.length > 0) records.push({ data: Buffer.from(lines), of });
-    lines = "";
-    of = [];
-    bytes = 0;
+    [lines, of, bytes, isMeasured] = ["", [], 0, false];
   };
   for (const member of members) {
     const text = line(member);
-    const length = Buffer.byteLength(text);
-    if (bytes + length > mostBytes) close();
+    if (!isMeasured && bytes + text.length * widest > mostBytes) {
+      bytes = Buffer.byteLength(lines);
+      isMeasured = true;
+    }
+    const more = isMeasured ? Buffer.byteLength(text) : text.length * widest;
+    if (isMeasured && bytes + more > mostBytes) close();
     lines += text;
     of.push(member);
-    bytes += length;
+    bytes += more;
   }
   close();
   return records;
 }
+
+/** Most bytes of one of JavaScript's characters in UTF-8. */
+const widest = 3;
 
 /** Cut a list of records, in order, into calls within Firehose's limits. */
 export function chunk<T extends { data: Buffer }>(

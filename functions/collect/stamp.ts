@@ -2,6 +2,7 @@ import { parseEvent, type ClickEvent, type StoredEvent } from "@millrace/core/do
 import { limits } from "@millrace/core/domain/event-limits";
 import type { EventProblem } from "@millrace/core/domain/event-problem";
 import type { RequestFacts } from "./facts.ts";
+import { takeBrowser, type Browser } from "./browser.ts";
 import { timesOf, type Times } from "./times.ts";
 
 /** What the lines of a request have in common. */
@@ -25,9 +26,6 @@ export type Verdict = ({ ok: true } & Accepted) | { ok: false; problem: EventPro
 /** Validates one event and adds what the server knows about it. `original` is its text, when its size is not known to be small. */
 export type Stamp = (raw: unknown, index: number, original?: string) => Verdict;
 
-/** No event can be larger than its body, so most need no measuring: a character has at most three bytes. */
-export const surelySmall = limits.eventBytes / 3;
-
 /** `isClean`: what `isCleanJson` says of the text the events came in. */
 export function stampOf(facts: RequestFacts, isClean = false): Stamp {
   const request = requestFields(facts);
@@ -39,10 +37,18 @@ export function stampOf(facts: RequestFacts, isClean = false): Stamp {
     const { event } = parsed;
     const times = timesOf(event.event_ts, sentAt, receivedAt, kind);
     if (times === undefined) return refused("out_of_range", "event_ts");
-    if (device !== undefined && event.context?.device === undefined) event.context = { ...event.context, device };
-    return { ok: true, event, times, index, streamed: false, request };
+    const browser = takeBrowser(event, kind);
+    const is = browser?.device ?? device;
+    if (is !== undefined && event.context?.device === undefined) event.context = { ...event.context, device: is };
+    return { ok: true, event, times, index, streamed: false, request: labelled(request, browser) };
   };
 }
+
+/** An importer's events are labelled one by one, by the browsers they tell of. */
+const labelled = (request: RequestFields, browser: Browser | undefined): RequestFields =>
+  browser === undefined
+    ? request
+    : { ...request, is_bot: browser.botReasons.length > 0, bot_reasons: browser.botReasons };
 
 const requestFields = ({ receivedAt, sentAt, requestId, count, kind, botReasons, ipTrunc }: RequestFacts) => ({
   received_at: receivedAt,
@@ -57,5 +63,6 @@ const requestFields = ({ receivedAt, sentAt, requestId, count, kind, botReasons,
 
 const refused = (code: EventProblem["code"], path: string): Verdict => ({ ok: false, problem: { code, path } });
 
+/** A character has at most three bytes. */
 const isOversize = (original: string): boolean =>
-  original.length > surelySmall && Buffer.byteLength(original) > limits.eventBytes;
+  original.length > limits.eventBytes / 3 && Buffer.byteLength(original) > limits.eventBytes;

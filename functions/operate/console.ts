@@ -1,6 +1,7 @@
 import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
-import type { Live, Run } from "@millrace/core/domain/run";
+import type { Card } from "@millrace/core/domain/card";
+import type { Live, Run, Watched } from "@millrace/core/domain/run";
 import { optional, readConfig, text } from "@millrace/core/runtime/config";
 import { httpHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
@@ -15,6 +16,8 @@ export const handler = httpHandler(
     keySha256: config.CONSOLE_KEY_SHA256,
     runs: (limit) => table<Run>(config.LEDGER_TABLE).query("kind", "run", { descending: true, limit }),
     live: () => table<Live>(config.LEDGER_TABLE).query("kind", "live"),
+    card: (run) => lake.getJson<Card>(`models/${run}.json`),
+    watched: () => table<Watched>(config.LEDGER_TABLE).get({ kind: "watched", id: "main" }),
     counts: () => lake.getJson<CountsMart>("marts/counts.json"),
     metric: pipeline.gate.metric,
     now: Date.now,

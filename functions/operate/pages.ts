@@ -1,4 +1,5 @@
-import type { Live, Run } from "@millrace/core/domain/run";
+import type { Card } from "@millrace/core/domain/card";
+import type { Live, Run, Watched } from "@millrace/core/domain/run";
 import { MillraceError } from "@millrace/core/errors";
 import type { HttpAnswer, HttpRequest } from "@millrace/core/runtime/handlers";
 import { countTiers, type CountsMart } from "./counts.ts";
@@ -12,21 +13,51 @@ export interface Dependencies {
   readonly runs: (limit: number) => Promise<Run[]>;
   readonly live: () => Promise<Live[]>;
   readonly counts: () => Promise<CountsMart | undefined>;
+  /** The model card of a run that has one. */
+  readonly card?: (run: string) => Promise<Card | undefined>;
+  /** How the promises of pipeline.yml stood when they were measured last. */
+  readonly watched?: () => Promise<Watched | undefined>;
   /** The metric the gate judges by. */
   readonly metric: string;
   readonly now: () => number;
 }
 
 const shownRuns = 20;
+const shownCards = 10;
+const wholeHistory = 1000;
 
-/** GET /v1/console/runs | models | counts: what the operator's page draws. Throws Unauthorized without the key. */
-export const consolePages = ({ keySha256, runs, live, counts, metric, now }: Dependencies) => {
+const nothing = () => Promise.resolve(undefined);
+
+/**
+ * GET /v1/console/runs | models | counts | cards | promises: what the operator's page draws; `history` is every run, to keep
+ * elsewhere. Throws Unauthorized without the key.
+ */
+export const consolePages = ({
+  keySha256,
+  runs,
+  live,
+  counts,
+  card = nothing,
+  watched = nothing,
+  metric,
+  now,
+}: Dependencies) => {
   const pages: Record<string, () => Promise<object>> = {
     "/v1/console/runs": async () => ({ runs: await runs(shownRuns) }),
     "/v1/console/models": async () => {
       const [known, serving] = await Promise.all([runs(shownRuns), live()]);
       return { metric, models: listModels(known, serving), live: serving };
     },
+    "/v1/console/cards": async () => {
+      const ended = (await runs(shownRuns)).filter(({ status }) => status === "succeeded").slice(0, shownCards);
+      const cards = await Promise.all(ended.map(({ id }) => card(id)));
+      return { metric, cards: cards.filter((one) => one !== undefined) };
+    },
+    "/v1/console/promises": async () => {
+      const { at = null, promises = [] } = (await watched()) ?? {};
+      return { at, promises };
+    },
+    "/v1/console/history": async () => ({ runs: await runs(wholeHistory) }),
     "/v1/console/counts": async () => {
       const mart = await counts();
       return { counts: mart ? countTiers(mart) : null };

@@ -7,11 +7,12 @@ import { ledger, type LedgerItem } from "./ledger.ts";
 import { retraining } from "./retraining.ts";
 
 const config = readConfig({ LEDGER_TABLE: text, LAKE_BUCKET: text });
+const runs = ledger(table<LedgerItem>(config.LEDGER_TABLE));
 
 export const handler = eventHandler(
   retraining.tick(
     "announce",
-    { ledger: ledger(table<LedgerItem>(config.LEDGER_TABLE)), deadlines: pipeline.deadlines },
-    { lake: bucket(config.LAKE_BUCKET) },
+    { ledger: runs, deadlines: pipeline.deadlines },
+    { lake: bucket(config.LAKE_BUCKET), ledger: runs, pipeline },
   ),
 );

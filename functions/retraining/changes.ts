@@ -14,6 +14,8 @@ export interface Start {
   readonly from: StepName;
   readonly base: string;
   readonly outputs: Readonly<Partial<Record<StepName, unknown>>>;
+  /** What was true when those steps began; see StepRecord. */
+  readonly facts: Readonly<Partial<Record<StepName, unknown>>>;
 }
 
 export interface Wish {
@@ -30,9 +32,10 @@ export const newRun = (id: string, openedBy: string, now: number, wish: Wish = {
   const record = (step: StepName): StepRecord => {
     if (step === from) return { status: "waiting", attempts: 0, startedAt: now };
     const isBefore = stepNames.indexOf(step) < stepNames.indexOf(from);
-    return isBefore
-      ? { status: "done", attempts: 0, output: start?.outputs[step], message: `as in run ${start?.base}` }
-      : { status: "waiting", attempts: 0 };
+    if (!isBefore || start === undefined) return { status: "waiting", attempts: 0 };
+    const { outputs, facts, base } = start;
+    const known = facts[step] === undefined ? {} : { facts: facts[step] };
+    return { status: "done", attempts: 0, output: outputs[step], ...known, message: `as in run ${base}` };
   };
   return {
     kind: "run",

@@ -1,4 +1,5 @@
 import { personalizeIn } from "@millrace/core/aws/personalize";
+import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -25,6 +26,8 @@ export const handler = eventHandler(
       group: pipeline.datasetGroup,
       lakeBucket: config.LAKE_BUCKET,
       filters: pipeline.filters,
+      lake: bucket(config.LAKE_BUCKET),
+      learners: pipeline.solutions.map(({ name, events }) => ({ solution: name, events })),
     },
   ),
 );

@@ -17,6 +17,9 @@ const memory = 200;
 const newestFirst = async (ledger: Pick<Ledger, "runs">): Promise<Run[]> =>
   (await ledger.runs(memory)).sort((left, right) => right.openedAt - left.openedAt);
 
+const factsOf = ({ steps }: Run): Start["facts"] =>
+  Object.fromEntries(stepNames.map((step) => [step, steps[step].facts]));
+
 /** The start of a run that begins in the middle: from the newest run in which all before that step was done. */
 const startAt = async (ledger: Pick<Ledger, "runs">, trigger: Trigger): Promise<Start | undefined> => {
   const { from } = trigger;
@@ -29,7 +32,12 @@ const startAt = async (ledger: Pick<Ledger, "runs">, trigger: Trigger): Promise<
     throw new NothingToStartFrom(
       `no run has got as far as ${from}: open one without "from", which begins with the export`,
     );
-  return { from, base: base.id, outputs: Object.fromEntries(before.map((step) => [step, base.steps[step].output])) };
+  return {
+    from,
+    base: base.id,
+    facts: factsOf(base),
+    outputs: Object.fromEntries(before.map((step) => [step, base.steps[step].output])),
+  };
 };
 
 const modelsOf = (run: Run): JudgedModel[] => (run.steps["judge-models"].output as Judged | undefined)?.models ?? [];
@@ -90,6 +98,7 @@ export const rollbackTo = async (
   return {
     from: "deploy-campaigns",
     base: base.id,
+    facts: factsOf(base),
     outputs: {
       "export-datasets": steps["export-datasets"].output,
       "import-datasets": steps["import-datasets"].output,

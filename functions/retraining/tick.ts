@@ -1,6 +1,7 @@
 import type { Run, StepName } from "@millrace/core/domain/run";
 import { UnknownStatus } from "@millrace/core/domain/status";
 import { adviceOn, patienceMs, troubleOf } from "@millrace/core/domain/trouble";
+import { answered, patienceWith, Unanswered } from "./answered.ts";
 import type { Books, Link } from "./chain.ts";
 import { advance, beat, claim, fail, note } from "./changes.ts";
 import type { Ledger } from "./ledger.ts";
@@ -78,7 +79,7 @@ export const tickOf =
     let seen: Progress<unknown>;
     try {
       const input = before && run.steps[before].output;
-      seen = await link.look({ run, input, now }, needs);
+      seen = await answered(link.look({ run, input, now }, needs), patienceWith(remainingMs()));
     } catch (error) {
       if (!(error instanceof UnknownStatus)) return giveUpOrThrow(error, run);
       seen = failed(error.message);
@@ -97,8 +98,10 @@ export const tickOf =
     const claimed = await ledger.save(claim(run, step, seen.what, diesAt, now, seen.facts));
     if (claimed === undefined) return did("outrun");
     try {
-      await seen.start();
+      await answered(seen.start(), patienceWith(remainingMs()));
     } catch (error) {
+      // What was not answered may be under way: our claim keeps others off until it must have ended.
+      if (error instanceof Unanswered && !isLate) throw error;
       return giveUpOrThrow(error, claimed);
     }
     await ledger.save(beat(claimed, step, `started ${seen.what}`, now));

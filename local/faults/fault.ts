@@ -30,10 +30,10 @@ const kindsOf = {
 export type Kind = (typeof wireKinds)[number] | (typeof kindsOf)[keyof typeof kindsOf][number];
 
 /** Services as the wire names them. */
-const services = [
-  ...["s3", "firehose", "glue", "athena", "personalize", "personalize-runtime", "personalize-events", "dynamodb"],
-  ...["eventbridge", "lambda", "sts", "sns", "cloudformation"],
-];
+const services =
+  "s3 firehose glue athena personalize personalize-runtime personalize-events dynamodb eventbridge lambda sts sns cloudformation".split(
+    " ",
+  );
 
 const timed: readonly Kind[] = ["latency", "timeout", "late", "reorder", "kill"];
 
@@ -45,22 +45,25 @@ export class InvalidFault extends Error {
 const number = (value: unknown, what: string, least: number, most = Infinity): number => {
   const given = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof given !== "number" || !(given >= least && given <= most))
-    throw new InvalidFault(`${what} wants a number from ${least}${most < Infinity ? ` to ${most}` : ""}, not ${String(value)}`);
+    throw new InvalidFault(
+      `${what} wants a number from ${least}${most < Infinity ? ` to ${most}` : ""}, not ${String(value)}`,
+    );
   return given;
 };
 
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
 /** The subjects that `on` means: `firehose` and `firehose.Put*` both mean `firehose.PutRecord`. */
-export const subjectsOf = (on: string): RegExp =>
-  new RegExp(`^${on.split("*").map(escaped).join(".*")}(\\..*)?$`);
+export const subjectsOf = (on: string): RegExp => new RegExp(`^${on.split("*").map(escaped).join(".*")}(\\..*)?$`);
 
 const allowedOn = (on: string): readonly string[] => {
   const subject = Object.keys(kindsOf).find((name) => on === name || on.startsWith(`${name}.`));
   if (subject !== undefined) return kindsOf[subject as keyof typeof kindsOf];
   const first = subjectsOf(on.split(".")[0] ?? "");
   if (services.some((service) => first.test(service))) return wireKinds;
-  throw new InvalidFault(`${on}: there is no such service here; ${[...services, ...Object.keys(kindsOf)].join(", ")} can be named`);
+  throw new InvalidFault(
+    `${on}: there is no such service here; ${[...services, ...Object.keys(kindsOf)].join(", ")} can be named`,
+  );
 };
 
 const checked = (fault: Fault): Fault => {
@@ -91,6 +94,13 @@ export const parseFault = (text: string): Fault => {
   });
 };
 
+const textIn = (given: Readonly<Record<string, unknown>>, member: string): string => {
+  const value = given[member];
+  if (typeof value !== "string")
+    throw new InvalidFault(`a fault wants text as "${member}", not ${JSON.stringify(value)}`);
+  return value;
+};
+
 const members = ["on", "do", "value", "rate", "times", "skip"];
 
 /** Reads a fault in its short form or as `{on, do, value?, rate?, times?, skip?}`. Throws InvalidFault. */
@@ -102,8 +112,8 @@ export const readFault = (entry: unknown): Fault => {
   if (strange.length > 0) throw new InvalidFault(`a fault has ${members.join(", ")}; not ${strange.join(", ")}`);
   const { value, rate, times, skip } = given;
   return checked({
-    on: String(given["on"] ?? ""),
-    kind: String(given["do"] ?? "") as Kind,
+    on: textIn(given, "on"),
+    kind: textIn(given, "do") as Kind,
     ...((typeof value === "string" || typeof value === "number") && { value: String(value) }),
     rate: number(rate ?? 1, "rate", 0, 1),
     ...(times !== undefined && { times: number(times, "times", 1) }),

@@ -11,11 +11,18 @@ export interface Drill {
 /** Reads a list of faults or `{seed?, faults: […]}`, each fault in either form. Throws InvalidFault. */
 export const readDrill = (document: unknown): Drill => {
   if (Array.isArray(document)) return { faults: (document as unknown[]).map(readFault) };
-  if (typeof document === "string") return { faults: document.split(",").filter((text) => text.trim() !== "").map(readFault) };
+  if (typeof document === "string")
+    return {
+      faults: document
+        .split(",")
+        .filter((text) => text.trim() !== "")
+        .map(readFault),
+    };
   if (typeof document !== "object" || document === null) throw new InvalidFault("a drill is a list of faults");
   if (!("faults" in document)) return { faults: [readFault(document)] };
   const { seed, faults } = document as { seed?: unknown; faults: unknown };
-  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new InvalidFault(`${String(seed)} is no seed: a whole number is`);
+  if (seed !== undefined && !Number.isSafeInteger(seed))
+    throw new InvalidFault(`${JSON.stringify(seed)} is no seed: a whole number is`);
   return { ...(seed !== undefined && { seed: seed as number }), ...readDrill(faults) };
 };
 

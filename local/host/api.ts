@@ -17,6 +17,12 @@ export interface HttpApi {
 
 type Result = APIGatewayProxyStructuredResultV2;
 
+/** The gateway's own answer in place of a function's, and why, unless that is in the function's log already. */
+interface Refusal {
+  readonly refusal: 500 | 503;
+  readonly reason?: string;
+}
+
 const ownAnswer = (statusCode: number, message: string): Result => ({
   statusCode,
   headers: { "content-type": "application/json" },
@@ -72,14 +78,21 @@ export const httpApi = (
   cors: Cors,
   where: { account: string; now: () => number },
 ): HttpApi => {
-  const answer = async (request: IncomingMessage, url: URL, match: Match): Promise<Result> => {
+  const answer = async (request: IncomingMessage, url: URL, match: Match): Promise<Result | Refusal> => {
     const body = await readBody(request);
     if (body === undefined) return ownAnswer(413, "Request Entity Too Large");
     const event = httpEvent(request, url, body, match, where.now(), where.account);
-    const work = host
-      .invoke(match.fn.name, JSON.stringify(event))
-      .then((reply) => ("error" in reply ? ownAnswer(500, "Internal Server Error") : resultOf(reply.result)));
-    return within(work, patienceMs, ownAnswer(503, "Service Unavailable"));
+    const work = host.invoke(match.fn.name, JSON.stringify(event)).then((reply): Result | Refusal => {
+      if ("result" in reply) return resultOf(reply.result);
+      return reply.isThrottled ? { refusal: 503, reason: "the function was throttled" } : { refusal: 500 }; // the host has logged why
+    });
+    const late = { refusal: 503, reason: `the gateway gave up after ${patienceMs / 1000} seconds` } as const;
+    return within<Result | Refusal>(work, patienceMs, late);
+  };
+  /** The client learns nothing of a function's trouble; whoever reads its log does. */
+  const refused = ({ fn, key }: Match, { refusal, reason }: Refusal): Result => {
+    if (reason !== undefined) host.logError(fn.name, "request failed", { route: key, status: refusal, reason });
+    return ownAnswer(refusal, refusal === 503 ? "Service Unavailable" : "Internal Server Error");
   };
   return {
     takes: ({ pathname }) => routes.knows(pathname),
@@ -93,10 +106,16 @@ export const httpApi = (
       }
       const match = routes.match(request.method ?? "GET", url.pathname);
       if (!match) request.resume();
-      const result = match
-        ? await answer(request, url, match).catch(() => ownAnswer(500, "Internal Server Error"))
-        : ownAnswer(404, "Not Found");
-      if (!response.destroyed) send(response, result, cors.headers(origin));
+      const headers = cors.headers(origin);
+      if (!match) return send(response, ownAnswer(404, "Not Found"), headers);
+      try {
+        const result = await answer(request, url, match);
+        if (!response.destroyed) send(response, "refusal" in result ? refused(match, result) : result, headers);
+      } catch (error) {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const result = refused(match, { refusal: 500, reason });
+        if (!response.destroyed && !response.headersSent) send(response, result, headers);
+      }
     },
   };
 };

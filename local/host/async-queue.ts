@@ -11,6 +11,8 @@ export interface Queued {
   readonly requestId: string;
   /** Attempts made. */
   readonly attempts: number;
+  /** How often it found no free place since the last attempt. */
+  readonly throttles?: number;
   /** ms since the epoch: not tried before. */
   readonly due: number;
   /** ms since the epoch: not tried after. */
@@ -45,6 +47,8 @@ export interface AsyncQueue {
   close(): void;
 }
 
+const firstPauseMs = 1_000; // for throttled events: doubled each time, to five minutes
+const longestPauseMs = 300_000;
 const retryDelaysMs = [60_000, 120_000]; // Lambda: a minute before the first retry, two before the second
 
 type Run = (fn: LambdaFunction, payload: string, requestId: string) => Promise<Reply>;
@@ -93,6 +97,15 @@ export const asyncQueue = (
       queue.delete(id);
     });
 
+  /** A throttled event has not been tried: it comes again, ever less often, until it is too old. */
+  const postpone = (id: string, event: Queued, error: unknown): void => {
+    const throttles = (event.throttles ?? 0) + 1;
+    const due = clock.due(Math.min(firstPauseMs * 2 ** (throttles - 1), longestPauseMs));
+    if (due > event.expires) return bury(id, event, "EventAgeExceeded", error);
+    queue.put(id, { ...event, throttles, due });
+    arm(id, event.functionName, due);
+  };
+
   const attempt = async (id: string): Promise<void> => {
     const event = isClosed ? undefined : queue.get(id);
     if (event === undefined) return;
@@ -101,6 +114,7 @@ export const asyncQueue = (
     const reply = await run(fn, event.payload, event.requestId);
     if (!("error" in reply)) return void queue.delete(id);
     if (isClosed) return; // stopped under it, perhaps: the attempt counts for nothing
+    if (reply.isThrottled === true) return postpone(id, event, reply.error);
     const tried = { ...event, attempts: event.attempts + 1 };
     const due = clock.due(retryDelaysMs[Math.min(event.attempts, 1)] ?? 0);
     if (tried.attempts > fn.retries) return bury(id, tried, "RetriesExhausted", reply.error);

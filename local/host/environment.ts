@@ -12,6 +12,8 @@ export interface Environment {
   /** When its module is loaded, cannot be loaded, or took too long. */
   readonly loaded: Promise<void>;
   invoke(invocation: Invocation): Promise<Reply>;
+  /** The last of what was printed since the latest invocation began. */
+  printed(): string;
   stop(): Promise<void>;
   /** Ends the thread where it stands; an invocation under way is told so. */
   kill(): void;
@@ -54,6 +56,8 @@ const environmentOf = (fn: LambdaFunction, { region, endpoint, credentials }: Su
   LAMBDA_TASK_ROOT: "/var/task",
 });
 
+const keptCharacters = 4_096; // as many bytes as Lambda gives back
+
 const longestLoadMs = 60_000; // Lambda gives 10 s; this machine may be doing ten other things
 
 const died = (errorType: string, errorMessage: string): Reply => ({
@@ -81,8 +85,13 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
   });
   worker.unref(); // only an invocation under way keeps the process up
-  worker.stdout.setEncoding("utf8").on("data", (text: string) => around.log(fn.name, text));
-  worker.stderr.setEncoding("utf8").on("data", (text: string) => around.log(fn.name, text));
+  let printed = "";
+  const print = (text: string): void => {
+    printed = (printed + text).slice(-keptCharacters);
+    around.log(fn.name, text);
+  };
+  worker.stdout.setEncoding("utf8").on("data", print);
+  worker.stderr.setEncoding("utf8").on("data", print);
 
   let isAlive = true;
   let answer: ((reply: Reply) => void) | undefined;
@@ -119,6 +128,7 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
       return isAlive;
     },
     loaded,
+    printed: () => printed,
     stop,
     kill() {
       settle(died("Runtime.ExitError", "Error: Runtime exited with error: signal: killed"));
@@ -129,6 +139,7 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
         if (!isAlive) return resolve(died("Runtime.ExitError", `${fn.name} ended while it was loading`));
         if (!existsSync(file))
           return resolve(died("Runtime.ImportModuleError", `${fn.file} is not built: npm run build`));
+        printed = "";
         const left = invocation.deadline - Date.now();
         const timer = setTimeout(() => {
           settle(died("Sandbox.Timedout", `Task timed out after ${(fn.timeoutMs / 1000).toFixed(2)} seconds`));

@@ -16,6 +16,8 @@ export interface LambdaFunction {
   readonly memoryMb: number;
   /** How many run at once; the rest wait. */
   readonly concurrency: number;
+  /** How many may run or wait at once; the rest are throttled, as on AWS. Undefined: no such limit. */
+  readonly reservedConcurrency?: number;
   /** Attempts after the first for asynchronous invocations. */
   readonly retries: number;
   /** How long an asynchronous event may wait for its turn, retries included. */
@@ -44,7 +46,8 @@ const functionOf = (document: ServiceDocument, key: string, entry: FunctionEntry
     exportName: entry.handler.slice(dot + 1),
     timeoutMs: (entry.timeout ?? document.provider.timeout ?? defaults.timeoutSeconds) * 1000,
     memoryMb: entry.memorySize ?? document.provider.memorySize ?? defaults.memoryMb,
-    concurrency: Math.min(entry.reservedConcurrency ?? usualConcurrency, usualConcurrency),
+    concurrency: Math.max(1, Math.min(entry.reservedConcurrency ?? usualConcurrency, usualConcurrency)),
+    ...(entry.reservedConcurrency !== undefined && { reservedConcurrency: entry.reservedConcurrency }),
     retries: entry.maximumRetryAttempts ?? defaults.retries,
     maximumAgeMs: (entry.maximumEventAge ?? defaults.maximumAgeSeconds) * 1000,
     environment: { ...textual(resolve(document.provider.environment)), ...textual(resolve(entry.environment)) },

@@ -4,6 +4,7 @@ import { wireService, type Api, type WireService } from "../kernel/wire/service.
 import { functionArn, type Surroundings } from "./environment.ts";
 import type { LambdaFunction } from "./functions.ts";
 import type { LambdaHost } from "./lambda.ts";
+import type { Outcome } from "./pool.ts";
 
 const largestPayload = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 };
 
@@ -12,9 +13,26 @@ export const notFound = (name: string): sdk.ResourceNotFoundException => {
   return new sdk.ResourceNotFoundException({ Type: "User", Message: message, message, $metadata: {} });
 };
 
-const tooLarge = (size: number, limit: number): sdk.RequestTooLargeException => {
-  const message = `${size} byte payload is too large for the Invoke operation (limit ${limit} bytes)`;
+const tooLarge = (limit: number): sdk.RequestTooLargeException => {
+  const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
   return new sdk.RequestTooLargeException({ Type: "User", message, $metadata: {} });
+};
+
+const throttled = (): sdk.TooManyRequestsException =>
+  new sdk.TooManyRequestsException({
+    Type: "User",
+    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    message: "Rate Exceeded.",
+    $metadata: {},
+  });
+
+/** What `LogType: Tail` gives: the lines that Lambda writes around an invocation, and what was printed between them. */
+const tailOf = (fn: LambdaFunction, { requestId, ms, printed = "" }: Outcome): string => {
+  const duration = `Duration: ${ms.toFixed(2)} ms\tBilled Duration: ${Math.ceil(ms)} ms\tMemory Size: ${fn.memoryMb} MB`;
+  const start = `START RequestId: ${requestId} Version: $LATEST\n`;
+  const end = `END RequestId: ${requestId}\nREPORT RequestId: ${requestId}\t${duration}\n`;
+  const between = printed === "" || printed.endsWith("\n") ? printed : `${printed}\n`;
+  return Buffer.from(start + between + end).subarray(-4_096).toString("base64");
 };
 
 /** Lambda refuses a payload that is not JSON before any function sees it. */
@@ -55,11 +73,11 @@ export const lambdaWire = (
     return fn;
   };
   const handlers: Partial<Api<typeof sdk>> = {
-    async Invoke({ FunctionName, InvocationType = "RequestResponse", Payload }) {
+    async Invoke({ FunctionName, InvocationType = "RequestResponse", LogType, Payload }) {
       const fn = existing(FunctionName);
       const payload = Buffer.from((Payload ?? "") as Uint8Array).toString("utf8") || "{}";
       const limit = largestPayload[InvocationType];
-      if (Buffer.byteLength(payload) > limit) throw tooLarge(Buffer.byteLength(payload), limit);
+      if (Buffer.byteLength(payload) > limit) throw tooLarge(limit);
       checkJson(payload);
       if (InvocationType === "DryRun") return { StatusCode: 204 };
       if (InvocationType === "Event") {
@@ -67,12 +85,17 @@ export const lambdaWire = (
         return { StatusCode: 202 };
       }
       const reply = await host.invoke(fn.name, payload);
-      const done = { StatusCode: 200, ExecutedVersion: "$LATEST" };
+      if ("error" in reply && reply.isThrottled) throw throttled();
+      const LogResult = LogType === "Tail" ? tailOf(fn, reply) : undefined;
+      const done = { StatusCode: 200, ExecutedVersion: "$LATEST", LogResult };
       if (!("error" in reply)) return { ...done, Payload: bytes(reply.result) };
       return { ...done, FunctionError: "Unhandled", Payload: bytes(JSON.stringify(reply.error)) };
     },
     GetFunction: ({ FunctionName }) => ({ Configuration: configurationOf(existing(FunctionName), around) }),
     GetFunctionConfiguration: ({ FunctionName }) => configurationOf(existing(FunctionName), around),
+    GetFunctionConcurrency: ({ FunctionName }) => ({
+      ReservedConcurrentExecutions: existing(FunctionName).reservedConcurrency,
+    }),
     ListFunctions: () => ({ Functions: host.functions.map((fn) => configurationOf(fn, around)) }),
   };
   return wireService("lambda", sdk, new sdk.LambdaClient({ region }), handlers);

@@ -3,17 +3,19 @@ import { asyncQueue, type AsyncQueue } from "./async-queue.ts";
 import type { Surroundings } from "./environment.ts";
 import { functionLogs } from "./function-logs.ts";
 import type { LambdaFunction } from "./functions.ts";
-import { poolOf, type Pool } from "./pool.ts";
+import { poolOf, type Outcome, type Pool } from "./pool.ts";
 import { lambdaWire, notFound } from "./lambda-wire.ts";
 import type { Reply } from "./worker.ts";
 
-const largestAnswer = 6 * 1024 * 1024 - 100; // Lambda counts its own envelope: 6291556
+const largestAnswer = 6 * 1024 * 1024 + 100; // 6291556, in Lambda's own words
 
 /** Lambda on this machine: the functions of `serverless.yml`, called directly, over the wire or later. */
 export interface LambdaHost extends Service {
   readonly functions: readonly LambdaFunction[];
   /** Runs the function now. `name` may be its key, its name or its ARN. The payload is JSON text. */
-  invoke(name: string, payload: string, requestId?: string): Promise<Reply & { requestId: string }>;
+  invoke(name: string, payload: string, requestId?: string): Promise<Outcome>;
+  /** Writes an error to the function's own log: what befell it outside of its code. */
+  logError(name: string, message: string, facts: object): void;
   /**
    * Takes the event for later, durably: call it inside the transaction that makes the event true. While one with the same
    * `once` waits, no second one is taken: ticks that nobody had time for add nothing. `delayMs` is AWS's time.
@@ -68,8 +70,14 @@ export const lambdaHost = (platform: Platform, { functions, root, credentials }:
     async invoke(name, payload, requestId) {
       const fn = find(name);
       if (!fn) throw notFound(name);
-      const reply = await poolFor(fn).invoke(payload, requestId);
-      return { ...bounded(reply), requestId: reply.requestId };
+      const { requestId: id, ms, printed = "", ...reply } = await poolFor(fn).invoke(payload, requestId);
+      const kept = bounded(reply);
+      if ("error" in kept && kept !== reply) host.logError(fn.name, "invocation failed", { requestId: id, ms, ...kept.error });
+      return { ...kept, requestId: id, ms, printed };
+    },
+    logError(name, message, facts) {
+      const entry = { level: "ERROR", message, timestamp: new Date().toISOString(), ...facts };
+      logs.write(find(name)?.name ?? name, `${JSON.stringify(entry)}\n`);
     },
     enqueue(name, event, once, delayMs) {
       queue.enqueue(find(name)?.name ?? name, JSON.stringify(event), once, delayMs);

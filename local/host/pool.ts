@@ -8,13 +8,27 @@ const idleMs = 5 * 60_000; // Lambda keeps an unused environment some minutes to
 
 const patienceMs = 3_000; // for invocations under way when we stop
 
+/** How an invocation went. */
+export type Outcome = Reply & {
+  readonly requestId: string;
+  readonly ms: number;
+  /** The last of what it printed. */
+  readonly printed?: string;
+};
+
 /** The execution environments of one function: started when needed, used again while warm, ended when idle. */
 export interface Pool {
-  /** Runs the function once, after waiting for a free environment. The payload is JSON text. */
-  invoke(payload: string, requestId?: string): Promise<Reply & { requestId: string; ms: number }>;
+  /** Runs the function once, after waiting for a free environment. The payload is JSON text. Throttled, it runs nothing. */
+  invoke(payload: string, requestId?: string): Promise<Outcome>;
   /** Begins nothing more, gives what runs some seconds to end, then ends it. */
   close(): Promise<void>;
 }
+
+const throttled: Reply = {
+  error: { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded.", trace: [] },
+  isFatal: false,
+  isThrottled: true,
+};
 
 const stopping: Reply = {
   error: { errorType: "Host.Stopping", errorMessage: "the local AWS is stopping", trace: [] },
@@ -63,6 +77,7 @@ export const poolOf = (fn: LambdaFunction, around: Surroundings): Pool => {
 
   return {
     async invoke(payload, requestId = randomUUID()) {
+      if (busy + waiting.length >= (fn.reservedConcurrency ?? Infinity)) return { ...throttled, requestId, ms: 0 };
       if (busy >= fn.concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
       else busy++;
       if (isClosing) {
@@ -75,9 +90,11 @@ export const poolOf = (fn: LambdaFunction, around: Surroundings): Pool => {
       const running = environment.invoke({ requestId, payload, deadline: started + fn.timeoutMs });
       const reply = await withRunFaults(around.faults, fn, environment, running);
       const ms = Date.now() - started;
+      await new Promise((resolve) => setImmediate(resolve)); // what was printed comes by another port
+      const printed = environment.printed();
       giveBack(environment, !("error" in reply && reply.isFatal));
       if ("error" in reply && !isClosing) around.log(fn.name, failureLine(requestId, reply.error, ms));
-      return { ...reply, requestId, ms };
+      return { ...reply, requestId, ms, printed };
     },
     async close() {
       isClosing = true;

@@ -28,7 +28,9 @@ export interface FunctionError {
 }
 
 /** JSON text, or what went wrong; `isFatal` when this environment must not be used again. */
-export type Reply = { readonly result: string } | { readonly error: FunctionError; readonly isFatal: boolean };
+export type Reply =
+  | { readonly result: string }
+  | { readonly error: FunctionError; readonly isFatal: boolean; /** Nothing ran. */ readonly isThrottled?: boolean };
 
 /** Said once, when the module is loaded or cannot be: an invocation's time begins after it, as on Lambda. */
 export type Loaded = "loaded";

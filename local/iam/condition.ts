@@ -44,7 +44,8 @@ export type Holds = (context: Context) => boolean;
 const single = (written: string, key: string, value: unknown, where: string): Holds => {
   const values = [value].flat().map((entry) => textual(entry, `${where}: ${written} ${key}`));
   const strange = values.find((entry) => entry.includes("${"));
-  if (strange !== undefined) throw new UnsupportedPolicy(`${where}: the policy variable in ${strange} is not computed here`);
+  if (strange !== undefined)
+    throw new UnsupportedPolicy(`${where}: the policy variable in ${strange} is not computed here`);
   const actualOf = (context: Context): readonly string[] | undefined => {
     const name = Object.keys(context).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
     const actual = name === undefined ? undefined : context[name];

@@ -2,13 +2,24 @@ import type { Control } from "../kernel/control.ts";
 import type { Grant } from "./grants.ts";
 import type { Iam } from "./iam.ts";
 
-/** `/_millrace/iam`: every grant of every role, and whether anybody has needed it. */
-export const iamControl =
-  (iam: Pick<Iam, "grants">, isEnforced: boolean): Control =>
-  () => ({ isEnforced, grants: iam.grants() });
+/** What became of the roles. */
+export type Audit = Pick<Iam, "grants" | "refusals">;
 
-/** For people: each role with the grants that nothing needed. */
-export const unusedText = (grants: readonly Grant[]): string => {
+/** `/_millrace/iam`: every grant of every role, whether anybody has needed it, and what was refused. */
+export const iamControl =
+  (audit: Audit, isEnforced: boolean): Control =>
+  () => ({ isEnforced, refusals: audit.refusals(), grants: audit.grants() });
+
+/** For people: what was refused, and each role with the grants that nothing needed. */
+export const auditText = ({ grants, refusals }: Audit): string => {
+  const refused = refusals().map(
+    ({ role, action, resource, times }) => `  ${role}: ${action} on ${resource} (${times} times)`,
+  );
+  const head = refused.length === 0 ? "no role was refused anything" : ["refused:", ...refused].join("\n");
+  return [head, unusedText(grants())].join("\n");
+};
+
+const unusedText = (grants: readonly Grant[]): string => {
   const byRole = Map.groupBy(grants, ({ role }) => role);
   return [...byRole]
     .map(([role, all]) => {

@@ -12,8 +12,22 @@ export interface Grant {
   readonly isUsed: boolean;
 }
 
-/** What Lambda and Firehose do in a role's name without a call on our wire. */
+/** Something a role was refused, and how often since the start. */
+export interface Refusal {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly times: number;
+}
+
+/** What Lambda does in a role's name without a call on our wire. */
 const behindTheWire = /^(logs|sqs|cloudwatch|xray):/;
+
+/** Firehose writes its objects without a call on our wire, so that nothing can be said of its role. */
+const isFirehoses = ({ trust }: Role): boolean =>
+  trust.every(
+    ({ principals }) => typeof principals === "object" && String(principals["Service"]) === "firehose.amazonaws.com",
+  );
 
 /** Remembers which grants were needed, across restarts. */
 export const grantBook = (state: State) => {
@@ -25,24 +39,34 @@ export const grantBook = (state: State) => {
     used.add(id);
     kept.put(id, true);
   };
+  const refused = new Map<string, Refusal>();
   return {
+    refuse(role: string, { action, resource }: Need): void {
+      const id = idOf(role, action, resource);
+      refused.set(id, { role, action, resource, times: (refused.get(id)?.times ?? 0) + 1 });
+    },
+    refusals: (): Refusal[] => [...refused.values()],
     use({ name }: Role, { label, actions, resources }: Statement, { action, resource }: Need): void {
       for (const pattern of actions) if (matchesWild(pattern, action, "is")) note(idOf(name, label, pattern));
       for (const pattern of resources) if (matchesWild(pattern, resource)) note(idOf(name, label, pattern));
     },
     /** Every grant of these roles, in the order written. */
     list: (roles: Iterable<Role>): Grant[] =>
-      [...roles].flatMap(({ name: role, statements }) =>
-        statements
-          .filter(({ actions, effect }) => effect === "Allow" && !actions.every((action) => behindTheWire.test(action)))
-          .flatMap(({ label: statement, actions, resources }) =>
-            [...actions, ...resources].map((grant) => ({
-              role,
-              statement,
-              grant,
-              isUsed: used.has(idOf(role, statement, grant)),
-            })),
-          ),
-      ),
+      [...roles]
+        .filter((role) => !isFirehoses(role))
+        .flatMap(({ name: role, statements }) =>
+          statements
+            .filter(
+              ({ actions, effect }) => effect === "Allow" && !actions.every((action) => behindTheWire.test(action)),
+            )
+            .flatMap(({ label: statement, actions, resources }) =>
+              [...actions, ...resources].map((grant) => ({
+                role,
+                statement,
+                grant,
+                isUsed: used.has(idOf(role, statement, grant)),
+              })),
+            ),
+        ),
   };
 };

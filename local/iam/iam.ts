@@ -2,7 +2,7 @@ import { roleParts, type Principal, type PrincipalBook } from "./principals.ts";
 import type { Platform } from "../kernel/platform.ts";
 import type { Call } from "../kernel/wire/call.ts";
 import type { Gate } from "../kernel/wire/gate.ts";
-import { grantBook, type Grant } from "./grants.ts";
+import { grantBook, type Grant, type Refusal } from "./grants.ts";
 import { needsByService } from "./needs/all.ts";
 import { hashKeys } from "./needs/hash-keys.ts";
 import type { Input } from "./needs/need.ts";
@@ -28,6 +28,8 @@ export interface Iam {
   mayAssume(caller: Principal, roleArn: string, externalId: string | undefined): boolean;
   /** What the functions' roles grant, and what of it was needed. */
   grants(): Grant[];
+  /** What roles were refused since the start. */
+  refusals(): Refusal[];
 }
 
 const bucketOf = ({ resource }: Need): string => /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1] ?? "";
@@ -40,11 +42,17 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
   const keys = hashKeys(platform.state);
   const needsOf = needsByService(keys.of);
   const book = grantBook(platform.state);
-  const everywhere = { "aws:SecureTransport": "true", "aws:SourceIp": "127.0.0.1", "aws:RequestedRegion": platform.region };
+  const everywhere = {
+    "aws:SecureTransport": "true",
+    "aws:SourceIp": "127.0.0.1",
+    "aws:RequestedRegion": platform.region,
+  };
 
   const needs = ({ service, operation }: Call, input: Input, account: string): Need[] => {
     const where = { account, region: platform.region };
-    const asked = needsOf[service]?.({ operation }, input, where) ?? [{ action: `${service}:${operation}`, resource: "*" }];
+    const asked = needsOf[service]?.({ operation }, input, where) ?? [
+      { action: `${service}:${operation}`, resource: "*" },
+    ];
     return asked.map((need) => ({ ...need, context: { ...everywhere, ...need.context } }));
   };
 
@@ -77,12 +85,17 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
     const own = decide(role.statements, need);
     const resource = decide(inBucketPolicy(need, caller), need);
     if (own.is === "allowed") book.use(role, own.by, need);
-    return { own, resource, isAllowed: own.is !== "denied" && resource.is !== "denied" && (own.is === "allowed" || resource.is === "allowed") };
+    return {
+      own,
+      resource,
+      isAllowed: own.is !== "denied" && resource.is !== "denied" && (own.is === "allowed" || resource.is === "allowed"),
+    };
   };
 
   const check = (service: string, role: Role, caller: Principal, need: Need): void => {
     const { own, resource, isAllowed } = allows(role, caller, need);
     if (isAllowed) return;
+    book.refuse(role.name, need);
     if (resource.is === "denied") throw notAuthorized(service, caller.arn, need, resource, "resource");
     throw notAuthorized(service, caller.arn, need, own);
   };
@@ -106,6 +119,7 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
     const { name } = error as Error;
     const need = { action: "s3:ListBucket", resource: bucketArn(bucket), context: everywhere };
     if (!["NoSuchKey", "NotFound"].includes(name) || allows(role, caller, need).isAllowed) return error;
+    book.refuse(role.name, need);
     return notAuthorized("s3", caller.arn, need, { is: "unmentioned" });
   };
 
@@ -116,8 +130,8 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
       if (caller === "unknown" || caller === "expired") throw badKey(service, caller);
       if (service === "dynamodb" && operation === "CreateTable") keys.learn(input);
       const isRoot = caller.roleArn === undefined;
-      if (!policies && isRoot && input["roleArn"] === undefined) return {};
       const isForeign = caller.account !== platform.account;
+      if (!policies && !isForeign && input["roleArn"] === undefined) return {};
       const role = caller.roleArn === undefined ? undefined : policies?.roles.get(caller.roleArn);
       const asked = needs(call, input, caller.account);
       if (isForeign) checkForeign(call, caller, asked);
@@ -141,7 +155,11 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
       const context = { ...servedBy(service), "s3:prefix": prefix };
       const all: Need[] = [
         { action: "s3:ListBucket", resource: bucketArn(bucket), context },
-        ...wanted.map((key) => ({ action: "s3:GetObject", resource: objectArn(bucket, key), context: servedBy(service) })),
+        ...wanted.map((key) => ({
+          action: "s3:GetObject",
+          resource: objectArn(bucket, key),
+          context: servedBy(service),
+        })),
       ];
       return all.every((need) => {
         const own = role && decide(role.statements, need);
@@ -157,5 +175,6 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
       return role !== undefined && (caller.roleArn === undefined || trusts(role, caller, context));
     },
     grants: () => book.list(policies?.roles.values() ?? []),
+    refusals: () => book.refusals(),
   };
 };

@@ -23,12 +23,22 @@ export interface Statement {
   readonly holds: Holds;
 }
 
-const understood = new Set(["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal"]);
+const understood = new Set([
+  "Sid",
+  "Effect",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+  "Principal",
+]);
 
 const texts = (value: unknown, where: string): string[] =>
   [value ?? []].flat().map((entry) => {
     if (typeof entry !== "string") throw new UnsupportedPolicy(`${where} wants text, not ${JSON.stringify(entry)}`);
-    if (entry.includes("${")) throw new UnsupportedPolicy(`${where}: the policy variable in ${entry} is not computed here`);
+    if (entry.includes("${"))
+      throw new UnsupportedPolicy(`${where}: the policy variable in ${entry} is not computed here`);
     return entry;
   });
 

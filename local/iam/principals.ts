@@ -30,7 +30,8 @@ export interface Session extends Principal {
   readonly expires?: number;
 }
 
-const base32 = (bytes: Buffer): string => [...bytes].map((byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]).join("");
+const base32 = (bytes: Buffer): string =>
+  [...bytes].map((byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]).join("");
 
 /** `ASIA…`: the key of a session, always the same for the same seed. */
 const sessionKey = (seed: Buffer | string): string =>

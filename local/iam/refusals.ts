@@ -18,19 +18,31 @@ export const accessDenied = (service: string, message: string): AwsError => {
 };
 
 /** In AWS's words. Source: IAM user guide, "Troubleshoot access denied error messages". */
-export const notAuthorized = (service: string, caller: string, need: Need, decision: Decision, from = "identity"): AwsError => {
+export const notAuthorized = (
+  service: string,
+  caller: string,
+  need: Need,
+  decision: Decision,
+  from = "identity",
+): AwsError => {
   const { action } = need;
   const resource = service === "s3" ? `"${need.resource}"` : need.resource;
   const why =
     decision.is === "denied"
       ? `with an explicit deny in ${from === "identity" ? "an" : "a"} ${from}-based policy`
       : `because no ${from}-based policy allows the ${action} action`;
-  return accessDenied(service, `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`);
+  return accessDenied(
+    service,
+    `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  );
 };
 
 /** A key of a session that never was, or is over. */
 export const badKey = (service: string, is: "unknown" | "expired"): AwsError => {
-  const message = is === "expired" ? "The security token included in the request is expired" : "The security token included in the request is invalid.";
+  const message =
+    is === "expired"
+      ? "The security token included in the request is expired"
+      : "The security token included in the request is invalid.";
   if (service === "s3")
     return is === "expired"
       ? awsError("ExpiredToken", "The provided token has expired.", 400)
@@ -44,6 +56,12 @@ export const cannotAssume = (service: string, roleArn: string): AwsError => {
   if (service === "glue")
     return awsError("InvalidInputException", "Role should be given assume role permissions for Glue Service.");
   if (service === "firehose")
-    return awsError("InvalidArgumentException", `Firehose is unable to assume role ${roleArn}. Please check the role provided.`);
-  return awsError("InvalidInputException", `${service}.amazonaws.com is unable to assume role ${roleArn}. Please check its trust policy.`);
+    return awsError(
+      "InvalidArgumentException",
+      `Firehose is unable to assume role ${roleArn}. Please check the role provided.`,
+    );
+  return awsError(
+    "InvalidInputException",
+    `${service}.amazonaws.com is unable to assume role ${roleArn}. Please check its trust policy.`,
+  );
 };

@@ -28,21 +28,30 @@ type Resources = Pick<Project, "resources" | "resolve">;
 const ofType = ({ resources }: Resources, type: string): string[] =>
   Object.entries(resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
 
-const propertiesOf = <T>({ resources, resolve }: Resources, id: string): T => resolve(resources[id]?.Properties ?? {}) as T;
+const propertiesOf = ({ resources, resolve }: Resources, id: string): unknown =>
+  resolve(resources[id]?.Properties ?? {});
 
 /** Every role of the template with all its policies, by ARN. Throws UnsupportedPolicy for what cannot be decided here. */
 export const rolesOf = (project: Resources): Map<string, Role> => {
   const { resolve } = project;
   const managed = new Map(
-    ofType(project, "AWS::IAM::ManagedPolicy").map((id) => [String(resolve({ Ref: id })), { id, ...propertiesOf<Attached>(project, id) }]),
+    ofType(project, "AWS::IAM::ManagedPolicy").map((id) => [
+      String(resolve({ Ref: id })),
+      { id, ...(propertiesOf(project, id) as Attached) },
+    ]),
   );
-  const apart = ofType(project, "AWS::IAM::Policy").map((id) => propertiesOf<Attached>(project, id));
+  const apart = ofType(project, "AWS::IAM::Policy").map((id) => propertiesOf(project, id) as Attached);
   const roles = ofType(project, "AWS::IAM::Role").map((id): Role => {
     const name = String(resolve({ Ref: id }));
-    const { AssumeRolePolicyDocument, Policies = [], ManagedPolicyArns = [] } = propertiesOf<RoleProperties>(project, id);
+    const {
+      AssumeRolePolicyDocument,
+      Policies = [],
+      ManagedPolicyArns = [],
+    } = propertiesOf(project, id) as RoleProperties;
     const named = ManagedPolicyArns.flatMap((arn) => {
       const policy = managed.get(arn);
-      if (!policy) throw new UnsupportedPolicy(`${id}: the managed policy ${arn} is not in the template, and not known here`);
+      if (!policy)
+        throw new UnsupportedPolicy(`${id}: the managed policy ${arn} is not in the template, and not known here`);
       return statementsOf(policy.PolicyDocument, policy.id);
     });
     const inline = [...Policies, ...apart.filter(({ Roles = [] }) => Roles.includes(name))].flatMap(
@@ -64,7 +73,7 @@ const withResource = (document: unknown): unknown => {
 export const bucketPoliciesOf = (project: Resources): Map<string, Statement[]> =>
   new Map(
     ofType(project, "AWS::S3::BucketPolicy").map((id) => {
-      const { Bucket, PolicyDocument } = propertiesOf<{ Bucket?: string; PolicyDocument?: unknown }>(project, id);
+      const { Bucket, PolicyDocument } = propertiesOf(project, id) as { Bucket?: string; PolicyDocument?: unknown };
       return [Bucket ?? "", statementsOf(PolicyDocument, id)];
     }),
   );

@@ -1,10 +1,10 @@
 /** Resource types and properties of the template that do nothing on one machine, each with its reason. */
 export const ignoredTypes: Readonly<Record<string, string>> = {
-  "AWS::IAM::Role": "nothing checks permissions here; its ARN is known to whoever refers to it",
-  "AWS::IAM::Policy": "nothing checks permissions here",
-  "AWS::IAM::ManagedPolicy": "nothing checks permissions here",
-  "AWS::S3::BucketPolicy": "nothing checks permissions here",
-  "AWS::SQS::QueuePolicy": "nothing checks permissions here",
+  "AWS::IAM::Role": "nothing is created: with --iam permissions are read from the template itself",
+  "AWS::IAM::Policy": "as a role",
+  "AWS::IAM::ManagedPolicy": "as a role",
+  "AWS::S3::BucketPolicy": "as a role",
+  "AWS::SQS::QueuePolicy": "there is no queue to guard",
   "AWS::SQS::Queue": "a queue for dead letters: the host keeps them in its state",
   "AWS::Lambda::EventInvokeConfig": "retries are Lambda's defaults, and dead letters are kept by the host",
   "AWS::Logs::LogGroup": "functions write to files under logs/",

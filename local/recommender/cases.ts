@@ -1,4 +1,4 @@
-import type { Case } from "./hold-out.ts";
+import { type Case, hashOf } from "./hold-out.ts";
 import type { Interactions } from "./interactions.ts";
 import { randomFrom, shuffle } from "./random.ts";
 
@@ -8,6 +8,8 @@ export type Cut =
   | { kind: "sessions"; share: number; most: number }
   /** Of some users the newest event; several `rounds` ask different users. */
   | { kind: "last"; most: number; seed: number; rounds?: number }
+  /** Some users whole; each is asked at several points of their past for what came next. As Personalize evaluates. */
+  | { kind: "users"; share: number; most: number; seed: number }
   /** All events after a moment, for users who were there before. */
   | { kind: "newest"; share: number; most: number };
 
@@ -36,7 +38,11 @@ export function onlyEvents(all: Interactions, keep: (event: number, user: number
   };
 }
 
-function pick<A extends Uint32Array | Uint8Array | Float64Array | Float32Array>(from: A, events: Uint32Array, into: A): A {
+function pick<A extends Uint32Array | Uint8Array | Float64Array | Float32Array>(
+  from: A,
+  events: Uint32Array,
+  into: A,
+): A {
   for (let at = 0; at < into.length; at++) into[at] = from[events[at] ?? 0] ?? 0;
   return into;
 }
@@ -50,7 +56,32 @@ export function cuts(all: Interactions, how: Cut): CutData[] {
 export function cut(all: Interactions, how: Cut): CutData {
   if (how.kind === "sessions") return cutSessions(all, how.share, how.most);
   if (how.kind === "last") return cutLast(all, how.most, how.seed, 0);
+  if (how.kind === "users") return cutUsers(all, how.share, how.most, how.seed);
   return cutNewest(all, how.share, how.most);
+}
+
+/** Points of a past at which it is asked what came next, and the share of it that did. */
+const POINTS = 6;
+const NEXT_SHARE = 0.1;
+const LONGEST_HISTORY = 200;
+
+function cutUsers(all: Interactions, share: number, most: number, seed: number): CutData {
+  const isCut = new Uint8Array(all.offsets.length);
+  const cases: Case[] = [];
+  for (let user = 0; user + 1 < all.offsets.length && cases.length < most; user++) {
+    const [from, to] = [all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+    if (to - from < 2 || hashOf(all.users[user] ?? "", seed) >= share * 2 ** 32) continue;
+    isCut[user] = 1;
+    const next = Math.max(1, Math.round((to - from) * NEXT_SHARE));
+    for (let point = 1, at = to - next; point <= POINTS && at > from; point++, at -= next) {
+      const start = Math.max(from, at - LONGEST_HISTORY);
+      cases.push({
+        history: { item: all.item.subarray(start, at), type: all.type.subarray(start, at) },
+        relevant: new Set(all.item.subarray(at, at + next)),
+      });
+    }
+  }
+  return { train: onlyEvents(all, (_, user) => isCut[user] === 0), cases };
 }
 
 function cutSessions(all: Interactions, share: number, most: number): CutData {
@@ -83,7 +114,9 @@ function cutLast(all: Interactions, most: number, seed: number, round: number): 
   const users = Array.from(all.offsets.subarray(1), (_, user) => user).filter(
     (user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0) >= 2,
   );
-  const asked = new Set(shuffle(users, randomFrom(seed)).slice(most === Infinity ? 0 : round * most, (round + 1) * most));
+  const asked = new Set(
+    shuffle(users, randomFrom(seed)).slice(most === Infinity ? 0 : round * most, (round + 1) * most),
+  );
   return {
     train: onlyEvents(all, (event, user) => event + 1 < (all.offsets[user + 1] ?? 0) || !asked.has(user)),
     cases: [...asked].map((user) => splitCase(all, user, (all.offsets[user + 1] ?? 0) - 1)),

@@ -1,24 +1,8 @@
-import { Blend, type BlendWeights, type Parts, fill, relatedItems } from "./blend.ts";
 import type { Case, History } from "./hold-out.ts";
-import { type Metrics, MetricsTally, hitsIn } from "./metrics.ts";
-import type { RecipeKind } from "./recipes.ts";
+import { hitsIn, type Metrics, MetricsTally } from "./metrics.ts";
 
-const LIST_LENGTH = 25;
-
-/** What a recipe would show the visitor: `LIST_LENGTH` item numbers. */
-export function lister(kind: RecipeKind, parts: Parts, weights: BlendWeights): (history: History) => number[] {
-  const popular: number[] = [];
-  fill(popular, parts.order, LIST_LENGTH);
-  if (kind === "popular") return () => popular;
-  if (kind === "related") {
-    return ({ item }) => {
-      const last = item[item.length - 1];
-      return last === undefined ? popular : relatedItems(parts, last, LIST_LENGTH);
-    };
-  }
-  const blend = new Blend(parts);
-  return (history) => blend.top(history, weights, LIST_LENGTH).items;
-}
+/** Lists are judged by so many first items. */
+export const LIST_LENGTH = 25;
 
 /**
  * Personalize's metrics over the held-out visitors. Coverage is the share of all items in the lists of the held-out

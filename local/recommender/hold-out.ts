@@ -12,6 +12,8 @@ export interface History {
   type: ArrayLike<number>;
   /** The number of the visitor's own past among the trained sessions, so that it is not compared with itself. */
   self?: number;
+  /** The same among the sessions that came since. */
+  selfFresh?: number;
 }
 
 export interface Split {

@@ -1,58 +1,136 @@
-import type { BlendWeights } from "./blend.ts";
+import { createHash } from "node:crypto";
+import type { Neighbours } from "./components/item-neighbours.ts";
+import type { SessionIndex } from "./components/session-neighbours.ts";
+import type { Learned } from "./hybrid/learn.ts";
 import type { Knowledge } from "./model.ts";
-import { pack, unpack } from "./packed.ts";
+import { type Column, pack, unpack, type Unpacked } from "./packed.ts";
 import type { RecipeKind } from "./recipes.ts";
 
 /** Raised whenever the columns or their meaning change; older files are then trained anew. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
+const HASH_BYTES = 32;
 
 interface Facts {
   version: number;
   kind: RecipeKind;
-  weights: BlendWeights;
+  learned: Omit<Learned, "ranker"> & { ranker: { features: number; hidden: number } };
+  newest: number;
+  hasContent: boolean;
 }
 
-export function saveKnowledge({ parts, ...own }: Knowledge): Buffer {
-  const facts: Facts = { version: MODEL_VERSION, kind: own.kind, weights: own.weights };
-  return pack(facts, {
-    items: own.items,
-    eventTypes: own.eventTypes,
-    users: own.users,
-    pastOffsets: own.pastOffsets,
-    pastItem: own.pastItem,
-    pastType: own.pastType,
-    neighbourOffsets: parts.neighbours.offsets,
-    neighbourItem: parts.neighbours.item,
-    neighbourScore: parts.neighbours.score,
-    popularity: parts.popularity,
-    order: parts.order,
-    typeWeight: parts.typeWeight,
-  });
+const FACT_COLUMNS = ["popularity", "recent", "freshness", "returning", "typeWeight"] as const;
+const PAIR_COLUMNS = ["near", "next", "cosine"] as const;
+const hashOf = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
+
+/** The packed columns, then their SHA-256. */
+export function saveKnowledge(knowledge: Knowledge): Buffer {
+  const { counted, learned, kind, newest } = knowledge;
+  const { ranker, ...chosen } = learned;
+  const { content } = counted.facts;
+  const facts: Facts = {
+    version: MODEL_VERSION,
+    kind,
+    learned: { ...chosen, ranker: { features: ranker.features, hidden: ranker.hidden } },
+    newest,
+    hasContent: content !== undefined,
+  };
+  const columns: Record<string, Column> = {
+    items: knowledge.items,
+    eventTypes: knowledge.eventTypes,
+    users: knowledge.users,
+    pastOffsets: knowledge.pastOffsets,
+    pastItem: knowledge.pastItem,
+    pastType: knowledge.pastType,
+    ranker: ranker.weights,
+    order: counted.facts.order,
+    recentOrder: counted.facts.recentOrder,
+    sessionOf: counted.sessionOf,
+    ...sessionColumns(counted.sessions),
+    ...(content && {
+      contentOffsets: content.offsets,
+      contentToken: content.token,
+      contentRarity: content.rarity,
+      createdAt: content.createdAt,
+    }),
+  };
+  for (const name of FACT_COLUMNS) columns[name] = counted.facts[name];
+  for (const name of PAIR_COLUMNS) Object.assign(columns, pairColumns(name, counted[name]));
+  const packed = pack(facts, columns);
+  return Buffer.concat([packed, hashOf(packed)]);
 }
 
-/** Throws when the file is of another version. */
+const pairColumns = (name: string, { offsets, item, score }: Neighbours): Record<string, Column> => ({
+  [`${name}Offsets`]: offsets,
+  [`${name}Item`]: item,
+  [`${name}Score`]: score,
+});
+
+const sessionColumns = ({ offsets, session, eventOffsets, item, rarity }: SessionIndex): Record<string, Column> => ({
+  sessionOffsets: offsets,
+  session,
+  sessionEventOffsets: eventOffsets,
+  sessionItem: item,
+  sessionRarity: rarity,
+});
+
+/** Throws when the file is of another version or its hash is not that of its bytes, and says what to do. */
 export function loadKnowledge(file: Buffer): Knowledge {
-  const { facts, strings, numbers } = unpack(file);
-  const { version, kind, weights } = facts as Facts;
-  if (version !== MODEL_VERSION) throw new Error(`model file is of version ${version}, not ${MODEL_VERSION}`);
+  const unpacked = unpack(file);
+  const { version, kind, learned, newest, hasContent } = unpacked.facts as Facts;
+  if (version !== MODEL_VERSION) {
+    throw new Error(
+      `model file is of version ${version}, this program reads ${MODEL_VERSION}: train a new solution version`,
+    );
+  }
+  const body = file.subarray(0, file.length - HASH_BYTES);
+  if (!hashOf(body).equals(file.subarray(file.length - HASH_BYTES)))
+    throw new Error("model file is damaged, its hash is not that of its bytes: train a new solution version");
+  const { strings, numbers } = unpacked;
   return {
     kind,
-    weights,
+    newest,
     items: strings("items"),
     eventTypes: strings("eventTypes"),
     users: strings("users"),
     pastOffsets: numbers("pastOffsets", "Uint32Array"),
     pastItem: numbers("pastItem", "Uint32Array"),
     pastType: numbers("pastType", "Uint8Array"),
-    parts: {
-      neighbours: {
-        offsets: numbers("neighbourOffsets", "Uint32Array"),
-        item: numbers("neighbourItem", "Uint32Array"),
-        score: numbers("neighbourScore", "Float32Array"),
+    learned: { ...learned, ranker: { ...learned.ranker, weights: numbers("ranker", "Float32Array") } },
+    counted: {
+      facts: {
+        popularity: numbers("popularity", "Float32Array"),
+        recent: numbers("recent", "Float32Array"),
+        freshness: numbers("freshness", "Float32Array"),
+        returning: numbers("returning", "Float32Array"),
+        typeWeight: numbers("typeWeight", "Float32Array"),
+        order: numbers("order", "Uint32Array"),
+        recentOrder: numbers("recentOrder", "Uint32Array"),
+        ...(hasContent && { content: contentIn(unpacked) }),
       },
-      popularity: numbers("popularity", "Float32Array"),
-      order: numbers("order", "Uint32Array"),
-      typeWeight: numbers("typeWeight", "Float32Array"),
+      near: pairsIn(unpacked, "near"),
+      next: pairsIn(unpacked, "next"),
+      cosine: pairsIn(unpacked, "cosine"),
+      sessions: {
+        offsets: numbers("sessionOffsets", "Uint32Array"),
+        session: numbers("session", "Uint32Array"),
+        eventOffsets: numbers("sessionEventOffsets", "Uint32Array"),
+        item: numbers("sessionItem", "Uint32Array"),
+        rarity: numbers("sessionRarity", "Float32Array"),
+      },
+      sessionOf: numbers("sessionOf", "Uint32Array"),
     },
   };
 }
+
+const pairsIn = ({ numbers }: Unpacked, name: string): Neighbours => ({
+  offsets: numbers(`${name}Offsets`, "Uint32Array"),
+  item: numbers(`${name}Item`, "Uint32Array"),
+  score: numbers(`${name}Score`, "Float32Array"),
+});
+
+const contentIn = ({ numbers }: Unpacked) => ({
+  offsets: numbers("contentOffsets", "Uint32Array"),
+  token: numbers("contentToken", "Uint32Array"),
+  rarity: numbers("contentRarity", "Float32Array"),
+  createdAt: numbers("createdAt", "Float64Array"),
+});

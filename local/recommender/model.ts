@@ -1,4 +1,5 @@
-import type { BlendWeights, Parts } from "./blend.ts";
+import type { Counted } from "./hybrid/knowledge.ts";
+import type { Learned } from "./hybrid/learn.ts";
 import type { RecipeKind } from "./recipes.ts";
 
 /** Something a visitor did after the model was trained. */
@@ -7,6 +8,16 @@ export interface LiveEvent {
   eventType: string;
   /** Seconds since the epoch. */
   seconds: number;
+}
+
+/** How much of a list may go to items that few know. */
+export interface Exploration {
+  /** 0 none, 1 most: half of this share of the list. */
+  weight: number;
+  /** Only items created within so many days before the newest event. */
+  ageDays: number;
+  /** Decides which items and where; the same gives the same list. */
+  seed: number;
 }
 
 export interface Query {
@@ -19,12 +30,21 @@ export interface Query {
   limit: number;
   /** Asked before the list is cut, so that it still has `limit` items. */
   accepts?: (itemId: string) => boolean;
+  exploration?: Exploration;
 }
 
 export interface Recommended {
   itemId: string;
   /** Only where the recipe scores. */
   score?: number;
+  /** Why an item is there that was not ranked. */
+  reason?: "Exploration" | "Popular item";
+}
+
+/** Visits that came after training: by session, oldest event first. */
+export interface FreshSession {
+  visitor: string;
+  events: readonly { itemId: string; eventType: string }[];
 }
 
 /** A trained model. One for all recipes: `recommend` answers as its recipe does. Deterministic for the data it was trained on. */
@@ -33,7 +53,9 @@ export interface Model {
   recommend(query: Query): Recommended[];
   /** The list, best first; items the model has not seen follow in their order, without a score. */
   rank(query: Omit<Query, "itemId" | "limit">, list: readonly string[]): Recommended[];
-  /** The whole of it; `loadModel` reads it back. */
+  /** A model that knows these sessions as well, instead of those it was given before: new visitors and items without retraining. */
+  withSessions(sessions: readonly FreshSession[]): Model;
+  /** The whole of it, without what was folded in; `loadModel` reads it back. */
   save(): Buffer;
 }
 
@@ -47,6 +69,11 @@ export interface Knowledge {
   pastOffsets: Uint32Array;
   pastItem: Uint32Array;
   pastType: Uint8Array;
-  parts: Parts;
-  weights: BlendWeights;
+  counted: Counted;
+  learned: Learned;
+  /** Of the newest event, seconds. */
+  newest: number;
 }
+
+/** Events of a visitor's past that are kept and looked at. */
+export const HISTORY_EVENTS = 100;

@@ -1,4 +1,4 @@
-export type RecipeKind = "personal" | "ranking" | "related" | "popular";
+export type RecipeKind = "personal" | "ranking" | "related" | "sims" | "popular" | "trending";
 
 /** The Personalize recipes that have an algorithm here, and its kind. */
 export const recipes: Readonly<Record<string, RecipeKind>> = {
@@ -7,6 +7,10 @@ export const recipes: Readonly<Record<string, RecipeKind>> = {
   "aws-personalized-ranking-v2": "ranking",
   "aws-personalized-ranking": "ranking",
   "aws-similar-items": "related",
-  "aws-sims": "related",
+  "aws-sims": "sims",
   "aws-popularity-count": "popular",
+  "aws-trending-now": "trending",
 };
+
+/** Whether the recipe looks at what the visitor did. */
+export const looksAtVisitors = (kind: RecipeKind): boolean => kind === "personal" || kind === "ranking";

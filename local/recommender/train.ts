@@ -1,54 +1,86 @@
-import { HISTORY_EVENTS, type BlendWeights, type Parts } from "./blend.ts";
-import { BlendedModel } from "./blended-model.ts";
-import { evaluate, lister } from "./evaluate.ts";
-import { type Case, type History, holdOut } from "./hold-out.ts";
-import type { Interactions } from "./interactions.ts";
+import { contentOf, type ItemColumn } from "./content.ts";
+import { evaluate, LIST_LENGTH } from "./evaluate.ts";
+import { type History, holdOut } from "./hold-out.ts";
+import { countAll, type CountingRules } from "./hybrid/knowledge.ts";
+import { type Learned, learn } from "./hybrid/learn.ts";
+import { type Interactions, onlyUsers } from "./interactions.ts";
+import { checkFits } from "./memory.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Knowledge, Model } from "./model.ts";
-import { countParts } from "./parts.ts";
-import type { RecipeKind } from "./recipes.ts";
-import { bestWeights, START } from "./validate.ts";
+import { HISTORY_EVENTS, type Knowledge, type Model } from "./model.ts";
+import { learnedWithout, type RecipeOptions, countedFor } from "./recipe-options.ts";
+import { looksAtVisitors, type RecipeKind } from "./recipes.ts";
+import { repeatShare } from "./return-rates.ts";
+import { recipeLister } from "./recipe-lister.ts";
+import { TrainedModel } from "./trained-model.ts";
 
-export interface TrainingParameters {
+export interface TrainingParameters extends RecipeOptions {
   /** How much events of a type count; all alike when absent. */
   weightOf?: (eventType: string) => number;
   seed?: number;
+  /** Columns of the Items dataset, by item number. */
+  columns?: readonly ItemColumn[];
+  /** Bytes the training may take; see `checkFits`. */
+  memory?: number;
+  /** Told what is being done and how far that is, 0 to 1. Throws to stop. */
+  onProgress?: (doing: string, share: number) => void;
 }
 
 export interface Trained {
   model: Model;
   metrics: Metrics;
+  /** NDCG@25 on the validation part by way of listing; empty where there was nothing to choose. */
+  validation: Record<string, number>;
 }
 
 /** The same for every solution version, so that versions trained on the same data are asked about the same visitors. */
 const HOLD_OUT_SEED = 20_180_522;
 const TEST_SHARE = 0.1;
 const VALIDATION_SHARE = 0.2;
-const MOST_VALIDATION_CASES = 300;
+const MOST_VALIDATION_CASES = 20_000;
 const MOST_COVERAGE_VISITORS = 2000;
 
 /**
- * Weights are chosen on a validation part of the training visitors, metrics come from visitors neither the counts nor
- * the weights have seen, and the model that is kept is then counted over everybody.
+ * Settings and ranker are learned on cases cut from the training visitors, metrics come from visitors neither the counts
+ * nor the choice have seen, and the model that is kept is then counted over everybody. Throws DoesNotFit before it starts.
  */
-export function train(all: Interactions, kind: RecipeKind, parameters: TrainingParameters = {}): Trained {
-  const { weightOf = () => 1, seed = HOLD_OUT_SEED } = parameters;
-  const count = (part: Interactions) => countParts(part, kind, weightOf);
+export function train(given: Interactions, kind: RecipeKind, parameters: TrainingParameters = {}): Trained {
+  const { weightOf, seed = HOLD_OUT_SEED, columns = [], memory, onProgress = () => {}, ...options } = parameters;
+  const all = withinPercentiles(given, options.historyPercentiles);
+  if (memory !== undefined) checkFits(all, kind, memory);
+  const typeWeights = weightOf && all.eventTypes.map(weightOf);
+  const content = columns.length === 0 ? undefined : contentOf(all.items.length, columns);
   const test = holdOut(all, TEST_SHARE, seed);
-  const weights = kind === "personal" || kind === "ranking" ? validated(test.train, seed + 1, count) : START;
-  const list = lister(kind, count(test.train), weights);
+  const learned = looksAtVisitors(kind)
+    ? learn(test.train, {
+        cut: { kind: "users", share: VALIDATION_SHARE, most: MOST_VALIDATION_CASES, seed: seed + 1 },
+        judge: { depth: LIST_LENGTH },
+        seed,
+        given: options,
+        onProgress: (doing, share) => onProgress(doing, share * 0.7),
+        ...(typeWeights && { typeWeights }),
+        ...(content && { content }),
+      })
+    : learnedWithout(options, repeatShare(all) > 0);
+  const rules: CountingRules = { repeats: learned.rules.repeats, typeWeights, ...(content && { content }) };
+  onProgress("measuring", 0.75);
+  const count = (part: Interactions) => countedFor(kind, part, learned, rules, options, countAll);
+  const lister = recipeLister({ kind, counted: count(test.train), learned });
+  const list = (history: History) => lister.list(history, LIST_LENGTH).items;
   const metrics = evaluate(list, test.cases, pasts(test.train, MOST_COVERAGE_VISITORS), all.items.length);
-  return { model: new BlendedModel(knowledgeOf(all, kind, count(all), weights)), metrics };
+  onProgress("counting", 0.9);
+  const knowledge = knowledgeOf(all, kind, count(all), learned);
+  onProgress("counting", 1);
+  return { model: new TrainedModel(knowledge), metrics, validation: learned.validation };
 }
 
-function validated(part: Interactions, seed: number, count: (part: Interactions) => Parts): BlendWeights {
-  const validation: { train: Interactions; cases: Case[] } = holdOut(
-    part,
-    VALIDATION_SHARE,
-    seed,
-    MOST_VALIDATION_CASES,
-  );
-  return bestWeights(count(validation.train), validation.cases);
+/** Users with histories shorter or longer than those percentiles do not teach. */
+function withinPercentiles(all: Interactions, percentiles: readonly [number, number] | undefined): Interactions {
+  if (!percentiles) return all;
+  const lengths = Float64Array.from(all.users, (_, user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0));
+  const sorted = lengths.slice().sort();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const [least, most] = [at(percentiles[0]), at(percentiles[1])];
+  return onlyUsers(all, (user) => (lengths[user] ?? 0) >= least && (lengths[user] ?? 0) <= most);
 }
 
 /** Histories of up to `most` visitors, evenly spread over them. */
@@ -56,13 +88,14 @@ function* pasts(all: Interactions, most: number): Generator<History> {
   const step = Math.max(1, all.users.length / most);
   for (let next = 0; next < all.users.length; next += step) {
     const user = Math.floor(next);
-    const [from, to] = [all.offsets[user], all.offsets[user + 1]];
+    const to = all.offsets[user + 1] ?? 0;
+    const from = Math.max(all.offsets[user] ?? 0, to - HISTORY_EVENTS);
     yield { item: all.item.subarray(from, to), type: all.type.subarray(from, to) };
   }
 }
 
-function knowledgeOf(all: Interactions, kind: RecipeKind, parts: Parts, weights: BlendWeights): Knowledge {
-  const isPersonal = kind === "personal" || kind === "ranking";
+function knowledgeOf(all: Interactions, kind: RecipeKind, counted: Knowledge["counted"], learned: Learned): Knowledge {
+  const isPersonal = looksAtVisitors(kind);
   const pastOffsets = new Uint32Array(isPersonal ? all.users.length + 1 : 1);
   const kept: number[] = [];
   for (let user = 0; user < pastOffsets.length - 1; user++) {
@@ -78,7 +111,8 @@ function knowledgeOf(all: Interactions, kind: RecipeKind, parts: Parts, weights:
     pastOffsets,
     pastItem: Uint32Array.from(kept, (event) => all.item[event] ?? 0),
     pastType: Uint8Array.from(kept, (event) => all.type[event] ?? 0),
-    parts,
-    weights,
+    counted,
+    learned,
+    newest: all.time.reduce((a, b) => Math.max(a, b), 0),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { GlueClient, paginateGetJobRuns, paginateGetPartitions } from "@aws-sdk/client-glue";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
@@ -17,6 +18,8 @@ export interface Operator {
   partitions(table: string): Promise<number>;
   jobRuns(job: string): Promise<{ state: string; startedOn: number }[]>;
 }
+
+const attempts = 4; // a 5xx is worth asking again: a Lambda may have run out of time
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -50,11 +53,14 @@ export const operator = (instance: {
       return answer.opened;
     },
     async runs() {
-      const response = await fetch(`${instance.site}/v1/console/runs`, {
-        headers: { authorization: `Bearer ${instance.consoleKey}` },
-      });
-      if (!response.ok) throw new Error(`console answered ${response.status}: ${await response.text()}`);
-      return ((await response.json()) as { runs: Run[] }).runs;
+      const headers = { authorization: `Bearer ${instance.consoleKey}` };
+      for (let attempt = 1; ; attempt++) {
+        const response = await fetch(`${instance.site}/v1/console/runs`, { headers });
+        if (response.ok) return ((await response.json()) as { runs: Run[] }).runs;
+        if (response.status < 500 || attempt === attempts)
+          throw new Error(`console answered ${response.status}: ${await response.text()}`);
+        await wait(attempt * 500);
+      }
     },
     async countObjects(Prefix) {
       let count = 0;

@@ -50,8 +50,10 @@ function readerOf(name: string, type: string, fields: Field[], readers: string[]
   if (!isObject(raw)) return refuse(at, "wrong_type");
   let known = 0;
   let sent: unknown;
+  let isSame = true;
 ${body}
   if (countKeys(raw) !== known) at.hasExtras = true;
+  else if (isSame) return raw as unknown as ${type};
   return { ${names} } as ${type};
 }
 `);
@@ -62,13 +64,21 @@ function readField({ name, isOptional, kind }: Field, type: string, readers: str
   const member = JSON.stringify(name);
   const otherwise = kind.is === "choice" && kind.otherwise !== undefined ? JSON.stringify(kind.otherwise) : undefined;
   const value = call(name, "sent", kind, memberType(type, name), readers);
-  const absent = isOptional ? "" : ` else return missing(at, ${member});`;
+  const absent = isOptional
+    ? otherwise === undefined
+      ? ""
+      : ` else isSame = false;`
+    : ` else return missing(at, ${member});`;
+  const compare = mayChange(kind) ? `\n    if (${name} !== sent) isSame = false;` : "";
   return `  let ${name}${otherwise === undefined ? "" : `: ${memberType(type, name)} | undefined = ${otherwise}`};
   if ((sent = raw[${member}]) !== undefined) {
     known += 1;
-    if ((${name} = ${value}) === undefined) return within(at, ${member});
+    if ((${name} = ${value}) === undefined) return within(at, ${member});${compare}
   }${absent}`;
 }
+
+/** Its reader may give something else than it was given. */
+const mayChange = ({ is }: Kind): boolean => ["text", "address", "list", "record", "object"].includes(is);
 
 const memberType = (type: string, name: string): string => `NonNullable<${type}["${name}"]>`;
 

@@ -12,8 +12,8 @@ export interface Table {
   readonly delimiter: string;
 }
 
-const wanted = ({ transaction: _, ...columns }: Columns): string[] =>
-  Object.values(columns).filter((name) => name !== undefined);
+const wanted = (columns: Columns): string[] =>
+  Object.entries(columns).flatMap(([is, name]) => (is === "transaction" || name === undefined ? [] : name));
 
 const checkHeader = (header: readonly string[], columns: Columns): void => {
   const missing = wanted(columns).filter((name) => !header.includes(name));
@@ -46,7 +46,7 @@ export async function* csvEvents(
         },
   });
   const file = await openFile(path, onBytes);
-  file.on("error", (error) => parser.destroy(error));
+  file.on("error", (error: Error) => parser.destroy(error));
   file.pipe(parser);
   let line = 0;
   try {

@@ -9,11 +9,11 @@ export interface Place {
 
 export interface Listeners {
   /** Where an event stands, before it is sent. */
-  onPlace(event: WireEvent, place: Place): void;
-  onBadRow(path: string, row: BadRow): void;
-  onSkip(reason: string): void;
+  readonly onPlace: (event: WireEvent, place: Place) => void;
+  readonly onBadRow: (path: string, row: BadRow) => void;
+  readonly onSkip: (reason: string) => void;
   /** Of all files together. */
-  onBytes(bytes: number): void;
+  readonly onBytes: (bytes: number) => void;
 }
 
 /** The events of one file after the other. */

@@ -9,11 +9,11 @@ export interface Found {
 
 /** Who is told what a file holds beside events. */
 export interface Listener {
-  onBadRow(row: BadRow): void;
+  readonly onBadRow: (row: BadRow) => void;
   /** A line that rightly is no event: a picture in an access log. `reason` is counted, not listed. */
-  onSkip(reason: string): void;
+  readonly onSkip: (reason: string) => void;
   /** Bytes of the file read so far. */
-  onBytes(bytes: number): void;
+  readonly onBytes: (bytes: number) => void;
 }
 
 /** The events of one file, in its order. Throws UnreadableFile. */

@@ -1,4 +1,5 @@
-import type { Listener } from "./format.ts";
+import type { WireEvent } from "@millrace/core/domain/event";
+import type { Found, Listener } from "./format.ts";
 import { linesOf } from "./lines.ts";
 import { BadRow, UnreadableFile } from "./problems.ts";
 
@@ -10,6 +11,10 @@ export const isRow = (value: unknown): value is Row =>
 /** Its member, when it has one of its own: a row must not reach what every object inherits. */
 export const member = (value: unknown, name: string): unknown =>
   isRow(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+/** The word for it, if the list has one: "constructor" is in no list, though every object answers to it. */
+export const wordFor = (words: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined;
 
 /** A text, or a number as one; undefined for what sources write when they know nothing. */
 export const textOf = (value: unknown): string | undefined => {
@@ -99,15 +104,15 @@ export async function* jsonRows(path: string, listener: Listener): AsyncGenerato
 }
 
 /** The events of rows that each are one, or are skipped, or are bad. */
-export async function* eventsOf<T extends { line: number }, E>(
+export async function* eventsOf<T extends { line: number }>(
   rows: AsyncIterable<T>,
   listener: Listener,
-  read: (row: T) => E | { readonly skip: string },
-): AsyncGenerator<{ line: number; event: E }> {
+  read: (row: T) => WireEvent | { readonly skip: string },
+): AsyncGenerator<Found> {
   for await (const row of rows) {
     try {
       const event = read(row);
-      if (isSkip(event)) listener.onSkip(event.skip);
+      if ("skip" in event) listener.onSkip(event.skip);
       else yield { line: row.line, event };
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
@@ -115,5 +120,3 @@ export async function* eventsOf<T extends { line: number }, E>(
     }
   }
 }
-
-const isSkip = (value: unknown): value is { readonly skip: string } => typeof member(value, "skip") === "string";

@@ -82,4 +82,4 @@ export async function* linesOf(path: string, { onBadRow, onBytes }: Listener): A
 
 /** The disk's or zlib's word, not one of whoever takes the lines. */
 const isBroken = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && typeof (error as NodeJS.ErrnoException).code === "string";
+  typeof (error as NodeJS.ErrnoException | undefined)?.code === "string";

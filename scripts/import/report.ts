@@ -16,7 +16,7 @@ export const report = (hasManyFiles: boolean) => {
   const tell = (problem: string): void => void (problems.length < shownProblems && problems.push(problem));
 
   return {
-    badRow(path: string, { line, message }: BadRow): void {
+    badRow: (path: string, { line, message }: BadRow): void => {
       badRows += 1;
       tell(`${at({ path, line })}: ${message}`);
     },

@@ -1,5 +1,6 @@
 import type { WireEvent } from "@millrace/core/domain/event";
 import { daySession, idOf } from "./ids.ts";
+import { wordFor } from "./json.ts";
 import { BadRow } from "./problems.ts";
 
 /** Which column holds what. */
@@ -61,7 +62,8 @@ export const eventOf = (
   const user = field(row, columns.user, line);
   const item = field(row, columns.item, line);
   const type = field(row, columns.type, line);
-  const event_name = names[type.toLowerCase()] ?? (canonical.test(type) && type.includes("_") ? type : undefined);
+  const event_name =
+    wordFor(names, type.toLowerCase()) ?? (canonical.test(type) && type.includes("_") ? type : undefined);
   if (event_name === undefined)
     throw new BadRow(line, `${columns.type} "${type}" is unknown: map it with --types ${type}=view_item`);
   const event_ts = timeOf(field(row, columns.time, line));

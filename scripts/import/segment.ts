@@ -2,7 +2,6 @@ import type { WireEvent } from "@millrace/core/domain/event";
 import type { Found, Listener } from "./format.ts";
 import { daySession, foreignId, idOf } from "./ids.ts";
 import {
-  currencyOf,
   cut,
   eventsOf,
   isRow,
@@ -10,13 +9,14 @@ import {
   listOf,
   member,
   numberOf,
-  pathOf,
   propsOf,
   snakeOf,
   textOf,
   wholeOf,
+  wordFor,
   type Row,
 } from "./json.ts";
+import { campaignOf, moneyOf, pageOf } from "./parts.ts";
 import { BadRow } from "./problems.ts";
 import { timeOf } from "./rows.ts";
 
@@ -81,7 +81,8 @@ const nameOf = (row: Row, line: number, names: Readonly<Record<string, string>>)
   if (type !== "track") return undefined;
   const event = textOf(row["event"]);
   if (event === undefined) throw new BadRow(line, "a track call has no event");
-  const name = names[event.toLowerCase()] ?? segmentNames[event.toLowerCase()] ?? snakeOf(event);
+  const word = event.toLowerCase();
+  const name = wordFor(names, word) ?? wordFor(segmentNames, word) ?? snakeOf(event);
   if (name === undefined)
     throw new BadRow(line, `event "${event.slice(0, 60)}" cannot be made a name: map it with --types`);
   return name;
@@ -102,11 +103,8 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
   const properties = isRow(row["properties"]) ? row["properties"] : {};
   const context = row["context"];
   const [page, campaign, screen] = [member(context, "page"), member(context, "campaign"), member(context, "screen")];
-  const url = textOf(properties["url"]) ?? textOf(member(page, "url"));
   const single = itemOf(properties);
   const items = listOf(properties["products"]).flatMap((product) => itemOf(product) ?? []);
-  const value = numberOf(properties["value"]) ?? numberOf(properties["total"]) ?? numberOf(properties["revenue"]);
-  const currency = currencyOf(properties["currency"]);
   const session = textOf(member(context, "sessionId"));
   const id = textOf(row["messageId"]);
   return {
@@ -116,18 +114,15 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
     anonymous_id,
     user_id,
     session_id: session === undefined ? daySession(person, event_ts) : `segment-${session}`,
-    page:
-      url === undefined
-        ? undefined
-        : {
-            url: url.slice(0, 2048),
-            path: (textOf(member(page, "path")) ?? pathOf(url))?.slice(0, 1024),
-            title: cut(properties["title"] ?? member(page, "title"), 300),
-            referrer: textOf(properties["referrer"] ?? member(page, "referrer"))?.slice(0, 2048),
-          },
+    page: pageOf({
+      url: properties["url"] ?? member(page, "url"),
+      path: member(page, "path"),
+      title: properties["title"] ?? member(page, "title"),
+      referrer: properties["referrer"] ?? member(page, "referrer"),
+    }),
     item_id: single?.item_id,
     items: items.length > 0 ? items : single && [single],
-    ...(value !== undefined && currency !== undefined ? { value, currency } : {}),
+    ...moneyOf([properties["value"], properties["total"], properties["revenue"]], [properties["currency"]]),
     transaction_id: textOf(properties["order_id"]),
     search_term: cut(properties["query"], 256),
     consent: {},
@@ -138,11 +133,13 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
         ? `${numberOf(member(screen, "width"))}x${numberOf(member(screen, "height"))}`
         : undefined,
       user_agent: cut(member(context, "userAgent"), 512),
-      utm_source: cut(member(campaign, "source"), 256),
-      utm_medium: cut(member(campaign, "medium"), 256),
-      utm_campaign: cut(member(campaign, "name"), 256),
-      utm_term: cut(member(campaign, "term"), 256),
-      utm_content: cut(member(campaign, "content"), 256),
+      ...campaignOf({
+        source: member(campaign, "source"),
+        medium: member(campaign, "medium"),
+        name: member(campaign, "name"),
+        term: member(campaign, "term"),
+        content: member(campaign, "content"),
+      }),
       app_version: cut(member(member(context, "app"), "version"), 64),
     },
     props: propsOf(Object.entries(properties).filter(([name]) => !read.has(name))),

@@ -40,6 +40,7 @@ export class SendRefused extends Error {
 }
 
 const batchSize = 500; // the collector's limit
+const batchBytes = 1_500_000; // of 2 MiB
 const inFlight = 3;
 const firstWaitMs = 250;
 const longestWaitMs = 8_000;
@@ -47,15 +48,20 @@ const patienceMs = 120_000;
 
 const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
-const post = async (events: readonly WireEvent[], { site, writeKey }: Destination): Promise<Answer> => {
+/** Events with their JSON, which is measured and sent. */
+type Batch = readonly { readonly event: WireEvent; readonly json: string }[];
+
+const post = async (batch: Batch, { site, writeKey }: Destination): Promise<Answer | "too large"> => {
+  const events = batch.map(({ json }) => json).join(",");
   const started = Date.now();
   for (let attempt = 0; ; attempt++) {
-    const body = await compress(JSON.stringify({ schema_version: 1, sent_at: Date.now(), events }), { level: 1 });
+    const body = await compress(`{"schema_version":1,"sent_at":${Date.now()},"events":[${events}]}`, { level: 1 });
     const headers = { "content-type": "application/json", "content-encoding": "gzip", "x-write-key": writeKey };
     let reason: string;
     try {
       const response = await fetch(`${site}/v1/events`, { method: "POST", headers, body: new Uint8Array(body) });
       if (response.ok) return (await response.json()) as Answer;
+      if (response.status === 413) return "too large";
       reason = `${response.status} ${await response.text()}`;
       if (!isTemporary(response.status)) throw new SendRefused(`the collector refused a batch: ${reason}`);
     } catch (error) {
@@ -81,32 +87,49 @@ export const send = async (
   const running = new Set<Promise<void>>();
   let failure: unknown;
 
-  const deliver = async (batch: readonly WireEvent[]): Promise<void> => {
+  const deliver = async (batch: Batch): Promise<void> => {
     const answer = await post(batch, destination);
+    if (answer === "too large") {
+      const [first] = batch;
+      if (batch.length > 1 || first === undefined) {
+        const half = Math.ceil(batch.length / 2);
+        await deliver(batch.slice(0, half));
+        return deliver(batch.slice(half));
+      }
+      tally.sent += 1;
+      tally.rejected += 1;
+      return onRefused?.({ event: first.event, code: "too_large", path: "" });
+    }
     tally.sent += batch.length;
     tally.accepted += answer.accepted;
     tally.rejected += answer.rejected;
     tally.duplicates += answer.duplicates;
     for (const { index, status, code = "unknown", path } of answer.results) {
-      const event = batch[index];
+      const event = batch[index]?.event;
       if (status === "rejected" && event) onRefused?.({ event, code, path });
     }
     onProgress?.(tally);
   };
-  const launch = (batch: readonly WireEvent[]): void => {
+  const launch = (batch: Batch): void => {
     const delivery: Promise<void> = deliver(batch)
       .catch((error: unknown) => void (failure ??= error))
       .finally(() => running.delete(delivery));
     running.add(delivery);
   };
 
-  let batch: WireEvent[] = [];
+  let batch: { event: WireEvent; json: string }[] = [];
+  let bytes = 0;
   for await (const event of events) {
     if (failure !== undefined) break;
-    if (batch.push(event) < batchSize) continue;
-    launch(batch);
-    batch = [];
-    if (running.size >= inFlight) await Promise.race(running);
+    const json = JSON.stringify(event);
+    const size = Buffer.byteLength(json);
+    if (batch.length === batchSize || (batch.length > 0 && bytes + size > batchBytes)) {
+      launch(batch);
+      [batch, bytes] = [[], 0];
+      if (running.size >= inFlight) await Promise.race(running);
+    }
+    batch.push({ event, json });
+    bytes += size + 1;
   }
   if (batch.length > 0 && failure === undefined) launch(batch);
   await Promise.all(running);

@@ -2,20 +2,20 @@ import type { WireEvent } from "@millrace/core/domain/event";
 import type { Found, Listener } from "./format.ts";
 import { daySession, foreignId } from "./ids.ts";
 import {
-  currencyOf,
   cut,
   eventsOf,
   jsonRows,
   listOf,
   member,
   numberOf,
-  pathOf,
   propsOf,
   snakeOf,
   textOf,
   wholeOf,
+  wordFor,
   type Row,
 } from "./json.ts";
+import { campaignOf, moneyOf, pageOf } from "./parts.ts";
 import { BadRow } from "./problems.ts";
 import { timeOf } from "./rows.ts";
 
@@ -60,7 +60,7 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
   const action = versioned(row, `unstruct_event_${ecommerce}_snowplow_ecommerce_action`);
   const search = versioned(row, "unstruct_event_com_snowplowanalytics_snowplow_site_search");
   const said = textOf(member(action, "type")) ?? (search === undefined ? event : "search");
-  const event_name = names[said] ?? snowplowNames[said] ?? snakeOf(said);
+  const event_name = wordFor(names, said) ?? wordFor(snowplowNames, said) ?? snakeOf(said);
   if (event_name === undefined) throw new BadRow(line, "has no event_name");
 
   const id = textOf(row["event_id"]);
@@ -74,9 +74,6 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
 
   const [transaction] = context(row, "transaction");
   const items = context(row, "product").flatMap((product) => itemOf(product) ?? []);
-  const value = numberOf(member(transaction, "revenue")) ?? numberOf(member(action, "total_value"));
-  const currency = currencyOf(member(transaction, "currency")) ?? currencyOf(member(action, "currency"));
-  const url = textOf(row["page_url"]);
   const session = textOf(row["domain_sessionid"]);
   const list = cut(member(action, "name"), 256);
   return {
@@ -86,18 +83,18 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
     anonymous_id,
     user_id,
     session_id: session ?? daySession(person, event_ts),
-    page:
-      url === undefined
-        ? undefined
-        : {
-            url: url.slice(0, 2048),
-            path: (textOf(row["page_urlpath"]) ?? pathOf(url))?.slice(0, 1024),
-            title: cut(row["page_title"], 300),
-            referrer: textOf(row["page_referrer"])?.slice(0, 2048),
-          },
+    page: pageOf({
+      url: row["page_url"],
+      path: row["page_urlpath"],
+      title: row["page_title"],
+      referrer: row["page_referrer"],
+    }),
     item_id: items.length === 1 ? items[0]?.item_id : undefined,
     items: items.length > 0 ? items.map((item) => ({ ...item, item_list_name: list })) : undefined,
-    ...(value !== undefined && currency !== undefined ? { value, currency } : {}),
+    ...moneyOf(
+      [member(transaction, "revenue"), member(action, "total_value")],
+      [member(transaction, "currency"), member(action, "currency")],
+    ),
     transaction_id: textOf(member(transaction, "transaction_id")),
     search_term: cut(
       listOf(member(search, "terms"))
@@ -110,11 +107,13 @@ const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>
       locale: cut(row["br_lang"], 35),
       tz: cut(row["os_timezone"], 64),
       user_agent: cut(row["useragent"], 512),
-      utm_source: cut(row["mkt_source"], 256),
-      utm_medium: cut(row["mkt_medium"], 256),
-      utm_campaign: cut(row["mkt_campaign"], 256),
-      utm_term: cut(row["mkt_term"], 256),
-      utm_content: cut(row["mkt_content"], 256),
+      ...campaignOf({
+        source: row["mkt_source"],
+        medium: row["mkt_medium"],
+        name: row["mkt_campaign"],
+        term: row["mkt_term"],
+        content: row["mkt_content"],
+      }),
     },
     props: propsOf([
       ["app_id", row["app_id"]],

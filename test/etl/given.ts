@@ -1,3 +1,4 @@
+import { runLake as runLakeJob } from "../../etl/lake/run-lake.ts";
 import { readPlan } from "../../etl/runner/plan.ts";
 import { runPlan } from "../../etl/runner/run-plan.ts";
 import { memoryLake, type MemoryLake } from "./memory-lake.ts";
@@ -44,8 +45,8 @@ export function aLakeWith(rows: readonly unknown[], key = clicksKey): MemoryLake
   return lake;
 }
 
-export async function runLake(lake: MemoryLake): Promise<void> {
-  await runPlan(readPlan("lake"), { lake, args: {}, now: noon, job: "job-1", progress: () => undefined });
+export async function runLake(lake: MemoryLake, options: { full?: boolean } = {}): Promise<void> {
+  await runLakeJob({ lake, args: {}, now: noon, job: "job-1", progress: () => undefined }, options);
 }
 
 export async function runExport(lake: MemoryLake, run = "2026-11-21"): Promise<void> {

@@ -10,8 +10,8 @@ export async function parquetRows(lake: MemoryLake, prefix: string, columns = "*
   const engine = await openEngine(scratch);
   try {
     const rows: Record<string, unknown>[] = [];
-    for (const key of lake.keys(prefix)) {
-      const file = join(scratch, "part.parquet");
+    for (const [index, key] of lake.keys(prefix).entries()) {
+      const file = join(scratch, `${index}.parquet`); // DuckDB remembers what a name held
       writeFileSync(file, lake.objects.get(key) ?? "");
       rows.push(...(await engine.rows(`select ${columns} from read_parquet(${quoted(file)})`)));
     }

@@ -31,6 +31,7 @@ describe("reconcile", () => {
       received: 4,
       accepted: 3,
       rejected: 1,
+      unfinished: 0,
       redelivered: 1,
       unreadable: 1,
       unique: 2,
@@ -87,6 +88,19 @@ describe("reconcile", () => {
     expect(problems).toContainEqual(expect.stringMatching(said));
   });
 
+  it("names requests that were cut off apart, and lets them be when it is told to", async () => {
+    const lake = aLakeWith(aRequest("r1", 3).slice(0, 2));
+    await runLake(lake);
+
+    const strict = await reconcile(lake);
+    const lenient = await reconcile(lake, { allowUnfinished: true });
+
+    expect(strict.unfinished).toEqual(["request r1 of 2026-11-20: 3 received, 2 accepted, 0 rejected: 1 are neither"]);
+    expect(strict.problems).toEqual(strict.unfinished);
+    expect(lenient).toEqual({ ...strict, problems: [] });
+    expect(identityText(lenient)).toContain("received 3 = accepted 2 + rejected 0 + unfinished 1\n");
+  });
+
   it("prints a line per day, a total and both identities", async () => {
     const lake = aLakeWith(aRequest("r1", 3));
     await runLake(lake);
@@ -94,9 +108,12 @@ describe("reconcile", () => {
     const result = await reconcile(lake);
 
     expect(tableText(result).split("\n")).toEqual([
-      "day         requests  received  accepted  rejected  redelivered  unreadable  unique  duplicates",
-      "2026-11-20         1         3         3         0            0           0       3           0",
-      "total              1         3         3         0            0           0       3           0",
+      "day         requests  received  accepted  rejected  unfinished  redelivered  unreadable  unique  duplicates",
+      "2026-11-20         1         3         3         0           0            0           0       3           0",
+      "total              1         3         3         0           0            0           0       3           0",
+      "",
+      "source  requests  received  accepted  rejected  unfinished  redelivered  unreadable  unique  duplicates",
+      "web            1         3         3         0           0            0           0       3           0",
     ]);
     expect(identityText(result)).toContain(
       "received 3 = accepted 3 + rejected 0\naccepted 3 = unique 3 + duplicates 0",

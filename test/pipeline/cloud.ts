@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../local/main.ts";
@@ -14,7 +14,14 @@ export const temporaryFolder = (): string => realpathSync(mkdtempSync(join(tmpdi
 
 /** The whole cloud in this process: built functions, every service, an empty data directory unless one is given. */
 export const openCloud = async ({ speed = 300, shop }: { speed?: number; shop?: Shop } = {}): Promise<
-  Instance & { directory: string; said: string[]; close(): Promise<void> }
+  Instance & {
+    directory: string;
+    /** Events that no retry helped. */
+    deadLetters(): unknown[];
+    /** What functions logged as errors. */
+    errors(): string[];
+    close(): Promise<void>;
+  }
 > => {
   await build({});
   const directory = temporaryFolder();
@@ -23,13 +30,11 @@ export const openCloud = async ({ speed = 300, shop }: { speed?: number; shop?: 
   if (shop) furnish(shop, directory, productDatabase);
   mkdirSync(join(directory, "site"), { recursive: true });
   writeFileSync(join(directory, "site", "config.json"), JSON.stringify({ writeKey: keys.web }));
-  const said: string[] = [];
   const cloud = await startCloud({
     directory,
     speed,
     awsPort: 0,
     sitePort: 0,
-    say: (line) => said.push(line),
     environment: {
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
       MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
@@ -39,7 +44,13 @@ export const openCloud = async ({ speed = 300, shop }: { speed?: number; shop?: 
   return {
     ...instanceAt(cloud, keys),
     directory,
-    said,
+    deadLetters: () => cloud.lambda.queue.deadLetters(),
+    errors: () =>
+      globSync(join(directory, "logs", "lambda", "*.log")).flatMap((file) =>
+        readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => line.includes('"level":"ERROR"')),
+      ),
     async close() {
       await cloud.close();
       rmSync(directory, { recursive: true, force: true });

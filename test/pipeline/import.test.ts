@@ -25,7 +25,7 @@ describe("npm run import", () => {
 
   beforeAll(async () => {
     cloud = await openCloud();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => cloud.close(), 30_000);
 
   it("sends the good rows, names the bad ones with their lines, and ends with 1", async () => {
@@ -45,7 +45,7 @@ describe("npm run import", () => {
     expect(code).toBe(1);
     await waitForLake(cloud.aws, 600, () => undefined);
     expect(await unique()).toBe(600);
-  }, 60_000);
+  }, 180_000);
 
   it("changes nothing when the same rows come again, packed and without a header", async () => {
     const before = await fingerprintOf(cloud.lake);
@@ -59,7 +59,7 @@ describe("npm run import", () => {
     expect([code, stdout]).toEqual([0, "sent 600  accepted 600  rejected 0  bad rows 0\n"]);
     await waitForLake(cloud.aws, 1_200, () => undefined);
     expect(await fingerprintOf(cloud.lake)).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   it("takes any file that has a user, an item, a type and a time", async () => {
     const path = file(
@@ -78,7 +78,7 @@ describe("npm run import", () => {
       { user_key: "ann", item_id: "ball", event_name: "view_item", at: Date.UTC(2024, 4, 1, 10) },
       { user_key: "ben", item_id: "bone", event_name: "purchase", at: 1_714_557_600_000 },
     ]);
-  }, 60_000);
+  }, 180_000);
 
   it("says where a file breaks off, and ends with 2", async () => {
     const whole = gzipSync([header, ...rowsOf(20_000, 10_000)].join("\n"));
@@ -88,7 +88,7 @@ describe("npm run import", () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/^import: cannot read .*broken\.csv\.gz after line \d+: unexpected end of file$/m);
-  }, 60_000);
+  }, 180_000);
 
   it("explains what is wrong with the file or the command, and sends nothing", async () => {
     const before = await cloud.console<{ counts: { received: number } }>("counts");
@@ -104,5 +104,5 @@ describe("npm run import", () => {
     expect(noFile.stderr).toContain("cannot read nowhere.csv: ENOENT");
     expect(noFormat.stderr).toContain('--format is taobao or csv, not "xml"');
     expect((await cloud.console<typeof before>("counts")).counts).toEqual(before.counts);
-  }, 60_000);
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ describe("the pages of a running instance", () => {
   beforeEach(async () => {
     visitor = await visit({ viewport: { width: 1280, height: 900 } });
     visitor.context.setDefaultTimeout(30_000);
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await visitor.context.close();
     expect(visitor.errors).toEqual([]);
@@ -62,7 +62,7 @@ describe("the pages of a running instance", () => {
       { event_name: "recommendation_click", item_id: clicked, source: "web", is_bot: false, position: before.length },
       { event_name: "view_item", item_id: clicked, source: "web", is_bot: false, position: before.length },
     ]);
-  }, 120_000);
+  }, 180_000);
 
   it("console: shows the run with its steps, the models beside popularity, and counts that add up", async () => {
     const { page } = visitor;
@@ -85,5 +85,5 @@ describe("the pages of a running instance", () => {
     ]);
     expect(await page.locator(".identity").textContent()).toMatch(/^✓ accepted = unique \+ duplicates/);
     expect(page.url()).not.toContain(cloud.keys.console);
-  }, 60_000);
+  }, 180_000);
 });

@@ -19,7 +19,7 @@ describe("Ctrl-C", () => {
 
   beforeAll(async () => {
     instance = await startProcess(directory);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await killAll();
     rmSync(directory, { recursive: true, force: true });
@@ -39,7 +39,7 @@ describe("Ctrl-C", () => {
     expect(performance.now() - asked).toBeLessThan(5_000 * business());
     await until("the end of the job's process", async () => (children.some(isRunning) ? undefined : true), 5_000);
     expect(instance.output()).toContain("SIGINT: stopping; everything is kept");
-  }, 60_000);
+  }, 180_000);
 
   it("keeps what was sent: the next start goes on, and is ready in under 8 seconds", async () => {
     instance = await startProcess(directory);
@@ -47,7 +47,7 @@ describe("Ctrl-C", () => {
     expect(instance.readyMs).toBeLessThan(8_000 * business());
     const counts = await waitForLake(instance.aws, events.length, () => undefined);
     expect(counts.t1.unique).toBe(events.length);
-  }, 60_000);
+  }, 180_000);
 
   it("keeps everything: a start after it has the same T1, the same counts and the same keys", async () => {
     const whatThereIs = async () => ({
@@ -61,9 +61,9 @@ describe("Ctrl-C", () => {
     instance = await startProcess(directory);
 
     expect(await whatThereIs()).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   it("refuses a second instance on the same directory, and says who has it", async () => {
     await expect(startProcess(directory)).rejects.toThrow(`process ${instance.pid} runs at ${instance.site}`);
-  }, 60_000);
+  }, 180_000);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Card } from "@millrace/core/domain/card";
 import {
   stepNames,
   type JudgedModel,
@@ -57,6 +58,24 @@ const aRun = (id: string, changes: Partial<Run> = {}, failed?: { step: StepName;
   };
 };
 
+const aCard = (run: string): Card => ({
+  run,
+  openedAt: noon,
+  openedBy: "schedule",
+  data: { run, interactions: 5000, items: 40, users: 30 },
+  facts: { from: "2026-10-01", to: "2026-11-20", eventTypes: { View: 4000, Purchase: 1000 } },
+  sources: {},
+  models: [
+    {
+      ...aModel("personal", 0.12, "deploy"),
+      earlier: [{ run: "2026-11-20", verdict: "keep", metrics: { [metric]: 0.0777 } }],
+    },
+  ],
+  deployed: ["personal"],
+  kept: [],
+  cost: { asOf: "2026-11-21", isChecked: false, imports: 0.01, trainings: 0.5, campaignsPerDay: 9.6, total: 10.11 },
+});
+
 describe("the console's page", () => {
   let runs: Run[];
   let site: Awaited<ReturnType<typeof openSite>>;
@@ -77,10 +96,19 @@ describe("the console's page", () => {
         t1: { unique: 84_000, duplicates: 475, partitions: 9 },
         quarantine: { lines: 3 },
       }),
+      card: async (run) => aCard(run),
+      watched: async () => ({
+        kind: "watched",
+        id: "main",
+        at: noon,
+        promises: [{ name: "data fresh", holds: false, measured: "30.0 h old" }],
+      }),
       metric,
       now: () => noon + 400_000,
     });
-    const routes = Object.fromEntries(["runs", "models", "counts"].map((page) => [`GET /v1/console/${page}`, serve]));
+    const routes = Object.fromEntries(
+      ["runs", "models", "counts", "cards", "promises"].map((page) => [`GET /v1/console/${page}`, serve]),
+    );
     site = await openSite({ ...files(await pageFiles("console", "/console/")), ...routes });
     visitor = await visit({ viewport: { width: 1280, height: 900 } });
   });
@@ -112,7 +140,7 @@ describe("the console's page", () => {
     const model = page.locator('[data-solution="personal"][data-run="2026-11-21"]');
     await model.waitFor();
 
-    expect(await page.locator("thead th").allTextContents()).toEqual([
+    expect(await page.locator("#models thead th").allTextContents()).toEqual([
       "model",
       "run",
       "NDCG@25",
@@ -124,13 +152,35 @@ describe("the console's page", () => {
     expect(await model.locator(".reason").textContent()).toBe("personal <img src=x onerror=alert(1)>");
   });
 
+  it("has a card for each run, with its models beside earlier ones, and says which promises hold", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    const card = page.locator('[data-card="2026-11-21"]');
+    await card.locator("summary").click();
+
+    expect(await card.locator("summary").textContent()).toBe("2026-11-21: deployed personal");
+    expect(await card.locator("dd").allTextContents()).toEqual(
+      expect.arrayContaining([
+        "5,000 interactions, 2026-10-01 to 2026-11-20, 40 items, 30 users",
+        "View 4,000, Purchase 1,000",
+      ]),
+    );
+    expect(await card.locator("tbody th").allTextContents()).toEqual(["2026-11-21", "2026-11-20"]);
+    expect(await card.locator("tbody tr").nth(1).locator("td").first().textContent()).toBe("0.0777");
+    const promise = page.locator("[data-promise]");
+    expect(await promise.getAttribute("data-holds")).toBe("false");
+    expect(await promise.textContent()).toBe("✗ data fresh: 30.0 h old");
+  });
+
   it("counts each tier and says whether the counts add up", async () => {
     const { page } = visitor;
     await page.goto(`${site.url}/console/#key=${key}`);
     await page.locator(".tile").first().waitFor();
 
     expect(await page.locator(".tile strong").allTextContents()).toEqual(["84,478", "3", "84,475", "475", "84,000"]);
-    expect(await page.locator(".identity").textContent()).toBe("✓ accepted = unique + duplicates: 84,475 = 84,475");
+    expect(await page.locator("#counts .identity").textContent()).toBe(
+      "✓ accepted = unique + duplicates: 84,475 = 84,475",
+    );
   });
 
   it("shows nothing without the key, and lets one enter it", async () => {

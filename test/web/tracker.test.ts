@@ -67,7 +67,7 @@ describe("the tracker", () => {
       true,
     );
     const events = sent.flatMap(({ events }) => events);
-    expect(events.map(parseEvent).every(({ ok }) => ok)).toBe(true);
+    expect(events.map((event) => parseEvent(event)).every(({ ok }) => ok)).toBe(true);
     expect(
       events.map(({ event_name, user_id, item_id, search_term, recommendation, session_seq }) => ({
         event_name,

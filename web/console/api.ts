@@ -1,4 +1,5 @@
-import type { JudgedModel, Live, Run } from "@millrace/core/domain/run";
+import type { Card } from "@millrace/core/domain/card";
+import type { JudgedModel, Live, Run, Watched } from "@millrace/core/domain/run";
 
 /** `GET /v1/console/runs`: newest first. */
 export interface Runs {
@@ -34,11 +35,22 @@ export interface Counts {
   };
 }
 
+/** `GET /v1/console/cards`: of the last runs that succeeded. */
+export interface Cards {
+  metric: string;
+  cards: Card[];
+}
+/** `GET /v1/console/promises`: `at` is null until they were measured. */
+export interface Promised {
+  at: number | null;
+  promises: Watched["promises"];
+}
+
 /** Thrown when the key is not the one deployed. */
 export class Refused extends Error {}
 
 /** One of the console's pages. Throws Refused, or an Error for people. */
-export const read = async <T>(page: "runs" | "models" | "counts", key: string): Promise<T> => {
+export const read = async <T>(page: "runs" | "models" | "counts" | "cards" | "promises", key: string): Promise<T> => {
   const answer = await fetch(`/v1/console/${page}`, {
     headers: { authorization: `Bearer ${key}` },
     cache: "no-store",

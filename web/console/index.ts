@@ -1,7 +1,9 @@
 import { byId, h } from "../elements.ts";
-import { read, Refused, type Counts, type Models, type Runs } from "./api.ts";
+import { read, Refused, type Cards, type Counts, type Models, type Promised, type Runs } from "./api.ts";
+import { drawCards } from "./cards.ts";
 import { drawCounts } from "./counts.ts";
 import { drawModels } from "./models.ts";
+import { drawPromises } from "./promises.ts";
 import { drawRuns } from "./runs.ts";
 
 const refreshMs = 4_000;
@@ -32,14 +34,18 @@ const put = (id: string, drawn: HTMLElement): void => {
 };
 
 const refresh = async (): Promise<void> => {
-  const [runs, models, counts] = await Promise.all([
+  const [runs, models, counts, cards, promised] = await Promise.all([
     read<Runs>("runs", key),
     read<Models>("models", key),
     read<Counts>("counts", key),
+    read<Cards>("cards", key),
+    read<Promised>("promises", key),
   ]);
   put("runs", drawRuns(runs.runs, runs.now));
   put("models", drawModels(models));
   put("counts", drawCounts(counts));
+  put("cards", drawCards(cards));
+  put("promises", drawPromises(promised));
   byId("pages").hidden = false;
   byId("door").hidden = true;
   say(`as of ${new Date(runs.now).toLocaleTimeString("en-GB")}`);
@@ -48,7 +54,7 @@ const refresh = async (): Promise<void> => {
 const lock = (why: string): void => {
   key = "";
   sessionStorage.removeItem(keyName);
-  for (const id of ["runs", "models", "counts"]) byId(id).replaceChildren(h("p", {}));
+  for (const id of ["runs", "models", "counts", "cards", "promises"]) byId(id).replaceChildren(h("p", {}));
   byId("pages").hidden = true;
   byId("door").hidden = false;
   say(why, why !== "");

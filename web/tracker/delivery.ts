@@ -5,13 +5,13 @@ import { retryWaitMs, unreachable, verdictOf, type EventResult, type Verdict } f
 
 export interface Delivery {
   /** Send all that waits. True when nothing is left; never throws. */
-  flush(): Promise<boolean>;
+  readonly flush: () => Promise<boolean>;
   /** Send soon, together with what comes meanwhile. */
-  soon(): void;
+  readonly soon: () => void;
   /** The page is going away: hand all to the browser. What it took stays queued too, until it is acknowledged. */
-  farewell(): void;
+  readonly farewell: () => void;
   /** The page is back, from the browser's memory. */
-  welcome(): void;
+  readonly welcome: () => void;
 }
 
 export interface Destination {

@@ -53,9 +53,9 @@ export const identity = (shelf: Shelf) => {
       return firstSeen();
     },
     userId: (): string | undefined => shelf.get(userKey) || undefined,
-    identify(id: string | undefined): void {
+    identify: (id: string | undefined): void => {
       shelf.drop(userKey);
-      if (id) shelf.set(userKey, String(id));
+      if (id) shelf.set(userKey, id);
     },
     /** Counts one event into the session, a new one after half an hour of silence. */
     nextInSession(): { session_id: string; session_seq: number } {

@@ -14,26 +14,28 @@ export interface Shown {
   recommendation: Recommendation | undefined;
 }
 
-/** The item an element belongs to, and the list it stands in. What the element says itself counts before its list. */
+/** The item an element belongs to, and the list it stands in. The nearest that names a recommendation says which. */
 export const shownBy = (element: HTMLElement): Shown | undefined => {
   const item = element.closest<HTMLElement>(itemSelector);
   const itemId = item?.dataset["itemId"];
   if (!item || !itemId) return undefined;
   const list = item.closest<HTMLElement>(listSelector);
-  const said = { ...list?.dataset, ...item.dataset, ...element.dataset };
-  const { recommendationId: id, source, variant, trackList } = said;
+  const name = list?.dataset["trackList"];
+  const from = [element, item, list].find((one) => one?.dataset["recommendationId"])?.dataset;
+  const { recommendationId: id, source, variant } = from ?? {};
   const position =
-    Number(said["position"]) || (list ? [...list.querySelectorAll(itemSelector)].indexOf(item) + 1 : undefined);
+    Number(element.dataset["position"] ?? item.dataset["position"]) ||
+    (list ? [...list.querySelectorAll(itemSelector)].indexOf(item) + 1 : undefined);
   return {
     itemId,
-    list: trackList,
+    list: name,
     recommendation: id
       ? {
           id,
           ...(position && { position }),
           ...(source && { source }),
           ...(variant && { variant }),
-          ...(trackList && { strategy: trackList }),
+          ...(name && { strategy: name }),
         }
       : undefined,
   };

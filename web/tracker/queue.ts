@@ -6,10 +6,10 @@ const mostEvents = 1_000;
 
 /** Events on their way. Sorted by id they are in the order in which they happened. */
 export interface Queue {
-  add(event: WireEvent): void;
+  readonly add: (event: WireEvent) => void;
   /** The oldest events but those to skip, at least one if there is one, together at most `bytes` long as JSON. */
-  next(events: number, bytes: number, skip?: ReadonlySet<string>): WireEvent[];
-  remove(ids: readonly string[]): void;
+  readonly next: (events: number, bytes: number, skip?: ReadonlySet<string>) => WireEvent[];
+  readonly remove: (ids: readonly string[]) => void;
   readonly size: number;
 }
 

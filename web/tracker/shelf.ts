@@ -2,15 +2,15 @@ const prefix = "millrace:";
 
 /** A few texts by name that outlive the page where the visitor and the browser allow it, else the page only. */
 export interface Shelf {
-  get(key: string): string | undefined;
-  set(key: string, text: string): void;
-  drop(key: string): void;
+  readonly get: (key: string) => string | undefined;
+  readonly set: (key: string, text: string) => void;
+  readonly drop: (key: string) => void;
   /** Names that begin so, sorted. */
-  keys(start: string): string[];
+  readonly keys: (start: string) => string[];
   /** Storage has been allowed: what was in memory goes there, unless something older is there already. */
-  settle(): void;
+  readonly settle: () => void;
   /** Forgets everything, in storage too. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** `mayKeep` is asked each time; while it says no, storage is neither written nor read. */

@@ -7,9 +7,9 @@ const renewMs = 5_000;
 
 export interface Turn {
   /** Runs the work when no other tab of this shop is sending. */
-  take<T>(work: () => Promise<T>): Promise<T>;
+  readonly take: <T>(work: () => Promise<T>) => Promise<T>;
   /** The page is going away: let others have their turn. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

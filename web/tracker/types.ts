@@ -80,9 +80,9 @@ export interface ServedList {
 /** Tells what became of a served list. */
 export interface Served {
   /** The visitor sees it: say so once, with all of it or with the ids that are in view. */
-  view(itemIds?: readonly string[]): void;
+  readonly view: (itemIds?: readonly string[]) => void;
   /** The visitor chose this item of it. */
-  click(itemId: string): string | undefined;
+  readonly click: (itemId: string) => string | undefined;
 }
 
 export interface TrackerOptions {
@@ -103,32 +103,32 @@ export interface TrackerOptions {
 
 /** Nothing here throws. Methods that record answer the event's id, or undefined when nothing was recorded. */
 export interface Tracker {
-  track(name: string, fields?: Fields): string | undefined;
-  pageView(page?: Page): string | undefined;
-  viewItem(itemId: string, recommendation?: Recommendation): string | undefined;
-  selectItem(itemId: string, recommendation?: Recommendation): string | undefined;
-  recommendationClick(itemId: string, recommendation?: Recommendation): string | undefined;
-  addToCart(itemId: string, recommendation?: Recommendation): string | undefined;
-  removeFromCart(itemId: string, recommendation?: Recommendation): string | undefined;
-  addToWishlist(itemId: string, recommendation?: Recommendation): string | undefined;
-  purchase(order: Order): string | undefined;
-  search(term: string): string | undefined;
+  readonly track: (name: string, fields?: Fields) => string | undefined;
+  readonly pageView: (page?: Page) => string | undefined;
+  readonly viewItem: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly selectItem: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly recommendationClick: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly addToCart: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly removeFromCart: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly addToWishlist: (itemId: string, recommendation?: Recommendation) => string | undefined;
+  readonly purchase: (order: Order) => string | undefined;
+  readonly search: (term: string) => string | undefined;
   /** A list in view. With a recommendation it is a `recommendation_view`, else a `view_item_list`. */
-  viewList(itemIds: readonly string[], list?: { name?: string; recommendation?: Recommendation }): void;
+  readonly viewList: (itemIds: readonly string[], list?: { name?: string; recommendation?: Recommendation }) => void;
   /** A list as it was served: its clicks carry its id, position, source and variant. */
-  served(list: ServedList): Served;
+  readonly served: (list: ServedList) => Served;
   /** From now on, on later pages too, events carry this user's id; undefined when they sign out. */
-  identify(userId: string | undefined): void;
+  readonly identify: (userId: string | undefined) => void;
   /** Another person on this device: a new visitor id, session and no user. Answers the new visitor id. */
-  reset(): string;
+  readonly reset: () => string;
   /** Granted releases what waited. Denied forgets all that is stored and not yet sent. */
-  setConsent(consent: Consent): void;
+  readonly setConsent: (consent: Consent) => void;
   /** Send what waits, now. True when nothing is left. */
-  flush(): Promise<boolean>;
-  anonymousId(): string;
-  userId(): string | undefined;
+  readonly flush: () => Promise<boolean>;
+  readonly anonymousId: () => string;
+  readonly userId: () => string | undefined;
   /** How many events have not been acknowledged. */
-  waiting(): number;
+  readonly waiting: () => number;
 }
 
 declare global {

@@ -7,7 +7,9 @@ import type { Imported, Manifest, Run } from "@millrace/core/domain/run";
 import type { Step } from "../chain.ts";
 import type { Ledger } from "../ledger.ts";
 import { fullName } from "../names.ts";
-import { objectionTo } from "../preflight.ts";
+import type { Learner } from "../preflight/enough.ts";
+import { preflight, type Files } from "../preflight/files.ts";
+import { objectionTo } from "../preflight/manifest.ts";
 import { absent, all, done, each, failed, resource, type Progress } from "../progress.ts";
 
 export interface ImportNeeds {
@@ -19,6 +21,9 @@ export interface ImportNeeds {
   readonly group?: string | undefined;
   readonly lakeBucket: string;
   readonly filters: Pipeline["filters"];
+  readonly lake: Files;
+  /** What the solutions will learn from. */
+  readonly learners: readonly Learner[];
 }
 
 /** A schema cannot be changed, so its name tells its content. */
@@ -116,6 +121,11 @@ export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Impo
       filters: all<Record<string, Found>>(Object.fromEntries(filters)),
       importJobs,
     });
+    if (importJobs.is === "absent") {
+      const { problem, ...facts } = await preflight(run.id, needs.lake, needs.learners);
+      if (problem) return failed(`${problem} What to do: nothing was imported; mend the export, then retrain.`);
+      if (made.is === "absent") return absent(made.what, made.start, { preflight: facts });
+    }
     if (made.is !== "done") return made;
     return done({
       datasetGroupArn: group.output.arn,

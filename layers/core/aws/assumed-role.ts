@@ -16,7 +16,9 @@ export const assumedRole = (
   ExternalId?: string,
   { client = new STSClient({}), now = Date.now }: { client?: STSClient; now?: () => number } = {},
 ) => {
-  let session: Promise<SessionCredentials> | undefined;
+  let known: SessionCredentials | undefined;
+  /** Many who ask at once are answered by one call. */
+  let assuming: Promise<SessionCredentials> | undefined;
 
   const assume = async (): Promise<SessionCredentials> => {
     const { Credentials: given } = await client.send(
@@ -36,10 +38,11 @@ export const assumedRole = (
     };
   };
 
-  return async (): Promise<SessionCredentials> => {
-    const known = await session?.catch(() => undefined);
-    if (known && known.expiration.getTime() - marginMs > now()) return known;
-    session = assume();
-    return session;
+  return (): Promise<SessionCredentials> => {
+    if (known && known.expiration.getTime() - marginMs > now()) return Promise.resolve(known);
+    assuming ??= assume()
+      .then((session) => (known = session))
+      .finally(() => (assuming = undefined));
+    return assuming;
   };
 };

@@ -81,6 +81,20 @@ export const table = <Item extends object>(TableName: string) => ({
     );
   },
 
+  /** Every item, a page at a time: for what concerns a whole table, and is rare. */
+  async *scan(): AsyncGenerator<Item> {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await document.scan({
+        TableName,
+        ConsistentRead: true,
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      });
+      yield* (page.Items ?? []) as Item[];
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+  },
+
   /** All items whose partition key `name` is `value`, by sort key, newest first when `descending`. */
   async query(
     name: string,

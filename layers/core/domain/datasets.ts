@@ -1,7 +1,7 @@
 export const datasets = ["interactions", "items", "users"] as const;
 export type Dataset = (typeof datasets)[number];
 
-interface AvroField {
+export interface AvroField {
   name: string;
   type: string | string[];
   categorical?: true;
@@ -33,6 +33,8 @@ const fields: Record<Dataset, AvroField[]> = {
 /** Personalize requires the record's name to be the dataset's type. */
 const recordName: Record<Dataset, string> = { interactions: "Interactions", items: "Items", users: "Users" };
 
+export const fieldsOf = (dataset: Dataset): readonly AvroField[] => fields[dataset];
+
 export const columnsOf = (dataset: Dataset): string[] => fields[dataset].map(({ name }) => name);
 
 /** The Avro schema Personalize checks an import against. */
@@ -47,3 +49,6 @@ export const avroSchemaOf = (dataset: Dataset): string =>
 
 /** Personalize refuses to train on less. Source: developer guide, "Datasets and schemas". */
 export const fewestInteractions = 1000;
+/** Users with two interactions or more that a training needs, and their least share of all. Source: the same. */
+export const fewestReturningUsers = 25;
+export const leastReturningShare = 0.01;

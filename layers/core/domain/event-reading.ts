@@ -72,8 +72,8 @@ export function readIdentifier(at: Reading, value: unknown, most: number): strin
 
 /** A pattern of one or two classes of ASCII, such as /^[a-z][a-z0-9_]{0,39}$/, as tables: four times as fast as the engine. */
 export interface Word {
-  first: boolean[];
-  rest: boolean[];
+  first: Uint8Array;
+  rest: Uint8Array;
   least: number;
   most: number;
 }
@@ -92,17 +92,18 @@ export function word(pattern: RegExp): Word {
   };
 }
 
-const classTable = (source: string): boolean[] => {
+/** 1 for each character of the class. */
+const classTable = (source: string): Uint8Array => {
   const one = new RegExp(`^${source}$`);
-  return Array.from({ length: 128 }, (_, code) => one.test(String.fromCharCode(code)));
+  return Uint8Array.from({ length: 128 }, (_, code) => (one.test(String.fromCharCode(code)) ? 1 : 0));
 };
 
 function isWord(value: string, { first, rest, least, most }: Word): boolean {
   const { length } = value;
-  if (length < least || length > most || first[value.charCodeAt(0)] !== true) return false;
+  if (length < least || length > most || first[value.charCodeAt(0)] !== 1) return false;
   for (let at = 1; at < length; at += 1) {
     const code = value.charCodeAt(at);
-    if (code > 127 || !rest[code]) return false;
+    if (code > 127 || rest[code] !== 1) return false;
   }
   return true;
 }
@@ -134,11 +135,13 @@ export function readList<T>(
   read: (at: Reading, value: unknown) => T | undefined,
 ): T[] | undefined {
   if (!Array.isArray(value)) return refuse(at, "wrong_type");
-  const list: T[] = [];
+  let list = value as T[];
   for (let index = 0; index < value.length; index += 1) {
     const member = read(at, value[index]);
     if (member === undefined) return at.code === undefined ? refuse(at, "missing") : within(at, index);
-    list.push(member);
+    if (member === value[index]) continue;
+    if (list === value) list = value.slice() as T[];
+    list[index] = member;
   }
   return list.length > most ? refuse(at, "too_many") : list;
 }
@@ -154,7 +157,7 @@ export function readRecord(
   most: number,
 ): Record<string, Scalar> | undefined {
   if (!isObject(value)) return refuse(at, "wrong_type");
-  const record: Record<string, Scalar> = {};
+  let record = value as Record<string, Scalar>;
   let count = 0;
   for (const key of Object.keys(value)) {
     if (!isWord(key, name)) {
@@ -168,8 +171,10 @@ export function readRecord(
     }
     const scalar = readScalar(at, value[key], mostText);
     if (scalar === undefined) return within(at, key);
-    record[key] = scalar;
     count += 1;
+    if (scalar === value[key]) continue;
+    if (record === value) record = { ...record };
+    record[key] = scalar;
   }
   return count > most ? refuse(at, "too_many_keys") : record;
 }

@@ -50,6 +50,8 @@ const context = z.object({
   utm_content: text(256).optional(),
   app_version: text(64).optional(),
   sdk: text(64).optional(),
+  /** The visitor's browser, where an importer speaks for many. Collect labels bots and devices by it and does not store it. */
+  user_agent: text(512).optional(),
 });
 
 /**

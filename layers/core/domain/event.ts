@@ -56,8 +56,8 @@ export type StoredEvent = ClickEvent & {
 export type Parsed = { ok: true; event: ClickEvent } | { ok: false; problem: EventProblem };
 
 /**
- * Read one event as it was sent. The answer shares no object with `raw`; fields that are absent are undefined in it. `isClean`
- * promises what `isCleanJson` says of the text it came in.
+ * Read one event as it was sent. `raw` is the caller's to give away: an object in it that has just what the schema allows
+ * becomes part of the answer, and any other is built anew. `isClean` promises what `isCleanJson` says of its text.
  */
 export function parseEvent(raw: unknown, isClean = false): Parsed {
   const at = reading(isClean);

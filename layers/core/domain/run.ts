@@ -87,6 +87,21 @@ export interface Tracker {
   trackingId: string;
 }
 
+/** Whom it concerned was told; `id` names the news. */
+export interface Told {
+  kind: "told";
+  id: string;
+  at: number;
+}
+
+/** How the promises stood when `watch` looked last. */
+export interface Watched {
+  kind: "watched";
+  id: "main";
+  at: number;
+  promises: readonly { name: string; holds: boolean; measured: string; breach?: string }[];
+}
+
 /** `t2/<run>/manifest.json`: row counts of a finished export, and when its newest event happened (ms). */
 export interface Manifest extends Record<Dataset, number> {
   run: string;

@@ -35,11 +35,19 @@ interface Batch {
 
 const batchItems = (request: Batch | readonly Batch[]): (Item | undefined)[] =>
   [request].flat().flatMap((part) => {
-    const { Keys, PutRequest, DeleteRequest } = part as Batch;
+    const { Keys, PutRequest, DeleteRequest } = part;
     return [...(Keys ?? []), ...(PutRequest ? [PutRequest.Item] : []), ...(DeleteRequest ? [DeleteRequest.Key] : [])];
   });
 
-const wholeTable = new Set(["Scan", "CreateTable", "DeleteTable", "DescribeTable", "UpdateTable", "DescribeTimeToLive", "UpdateTimeToLive"]);
+const wholeTable = new Set([
+  "Scan",
+  "CreateTable",
+  "DeleteTable",
+  "DescribeTable",
+  "UpdateTable",
+  "DescribeTimeToLive",
+  "UpdateTimeToLive",
+]);
 
 /** A table's ARN and, where items are named, `dynamodb:LeadingKeys`: the values of their partition keys. */
 export const dynamodbNeeds =
@@ -48,7 +56,11 @@ export const dynamodbNeeds =
     const action = `dynamodb:${operation}`;
     const about = (table: string, keys?: (name: string) => string[]): Need => {
       const index = input["IndexName"];
-      const resource = arnIn("dynamodb", where, `table/${tableName(table)}${typeof index === "string" ? `/index/${index}` : ""}`);
+      const resource = arnIn(
+        "dynamodb",
+        where,
+        `table/${tableName(table)}${typeof index === "string" ? `/index/${index}` : ""}`,
+      );
       if (!keys) return { action, resource };
       const name = hashKeyOf(tableName(table));
       if (name === undefined) throw new UnsupportedPolicy(`the partition key of the table ${table} is not known here`);

@@ -17,7 +17,10 @@ export const eventsNeeds: Needs = ({ operation }, input, where) => {
   if (operation === "PutEvents") {
     const entries = (input["Entries"] ?? []) as { EventBusName?: string }[];
     const buses = new Set(entries.map(({ EventBusName = "default" }) => EventBusName));
-    return [...buses].map((bus) => ({ action, resource: arnIn("events", where, bus.startsWith("arn:") ? bus : `event-bus/${bus}`) }));
+    return [...buses].map((bus) => ({
+      action,
+      resource: arnIn("events", where, bus.startsWith("arn:") ? bus : `event-bus/${bus}`),
+    }));
   }
   const name = named(input, "Name", "Rule");
   return [
@@ -37,7 +40,8 @@ export const stsNeeds: Needs = ({ operation }, input) =>
   operation === "GetCallerIdentity" ? [] : [{ action: `sts:${operation}`, resource: named(input, "RoleArn") }];
 
 export const snsNeeds: Needs = ({ operation }, input, where) => {
-  const topic = operation === "CreateTopic" ? arnIn("sns", where, named(input, "Name")) : named(input, "TopicArn", "TargetArn");
+  const topic =
+    operation === "CreateTopic" ? arnIn("sns", where, named(input, "Name")) : named(input, "TopicArn", "TargetArn");
   return [{ action: `sns:${operation}`, resource: topic }];
 };
 
@@ -52,5 +56,8 @@ export const athenaNeeds: Needs = ({ operation }, input, where) => [
 ];
 
 export const cloudformationNeeds: Needs = ({ operation }, input, where) => [
-  { action: `cloudformation:${operation}`, resource: arnIn("cloudformation", where, `stack/${named(input, "StackName")}/*`) },
+  {
+    action: `cloudformation:${operation}`,
+    resource: arnIn("cloudformation", where, `stack/${named(input, "StackName")}/*`),
+  },
 ];

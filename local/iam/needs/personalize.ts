@@ -41,7 +41,10 @@ export const personalizeNeeds: Needs = ({ operation }, input, where) => {
   });
   if (operation === "GetRecommendations" || operation === "GetPersonalizedRanking") {
     const filter = input["filterArn"];
-    return [about(named(input, "campaignArn", "recommenderArn")), ...(typeof filter === "string" ? [about(filter)] : [])];
+    return [
+      about(named(input, "campaignArn", "recommenderArn")),
+      ...(typeof filter === "string" ? [about(filter)] : []),
+    ];
   }
   return [about(resourceOf(operation, input)), ...passing(input["roleArn"], "personalize", where)];
 };

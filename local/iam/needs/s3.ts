@@ -48,5 +48,11 @@ export const s3Needs: Needs = ({ operation }, input) => {
     ];
   if (input["Key"] !== undefined) return [{ action, resource: objectArn(bucket, named(input, "Key")) }];
   if (operation === "ListBuckets") return [{ action, resource: "*" }];
-  return [{ action, resource: bucketArn(bucket), ...(action === "s3:ListBucket" && operation !== "HeadBucket" && { context: listed(input) }) }];
+  return [
+    {
+      action,
+      resource: bucketArn(bucket),
+      ...(action === "s3:ListBucket" && operation !== "HeadBucket" && { context: listed(input) }),
+    },
+  ];
 };

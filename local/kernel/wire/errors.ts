@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { AwsError } from "./call.ts";
-import type { Model } from "./service.ts";
+import type { Model } from "./model.ts";
 
 export interface Failure {
   readonly name: string;

@@ -5,7 +5,7 @@ import { awsError, credentialOf, readBody } from "./call.ts";
 import { openGate, perform, type Gate } from "./gate.ts";
 import { escapeXml, failureOf, send } from "./errors.ts";
 import { readForm } from "./query.ts";
-import type { Model, WireService } from "./service.ts";
+import type { Model, WireService } from "./model.ts";
 import { validate } from "./validate.ts";
 
 const bodyLimit = 1024 * 1024;
@@ -20,7 +20,13 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
     serviceNamespace: model.name,
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string, gate: Gate) => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    requestId: string,
+    gate: Gate,
+  ) => {
     const body = await readBody(request, bodyLimit);
     const form = new URLSearchParams(body.toString("utf8"));
     const name = form.get("Action") ?? "";

@@ -1,22 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Call } from "./call.ts";
-import type { Handler, Model } from "./service.ts";
+import type { Admission, Gate, Handler, Model } from "./model.ts";
+
+export type { Admission, Gate } from "./model.ts";
 
 type Input = Readonly<Record<string, unknown>>;
-
-/** What a gate asks for around a call that it let in. */
-export interface Admission {
-  /** Runs when the effect has happened and before the answer goes out. It may wait, or destroy the response. */
-  readonly after?: (response: ServerResponse) => Promise<void>;
-  /** The error to answer with in place of the handler's own. */
-  readonly reword?: (error: unknown) => unknown;
-}
-
-/** Stands between a decoded call and its handler, for every service of an instance. */
-export interface Gate {
-  /** May wait, or throw an AWS error in the handler's place. */
-  admit(call: Call, input: Input): Admission | Promise<Admission>;
-}
 
 /** Lets everything through. */
 export const openGate: Gate = { admit: () => ({}) };

@@ -8,7 +8,7 @@ import { openGate, perform, type Gate } from "./gate.ts";
 import { escapeXml, failureOf, send, sendJsonFailure } from "./errors.ts";
 import { createRouter, decodePath, type Match } from "./route.ts";
 import type { Operation } from "./schema.ts";
-import type { Model, WireService } from "./service.ts";
+import type { Model, WireService } from "./model.ts";
 import { validate } from "./validate.ts";
 
 const bodyLimit = 64 * 1024 * 1024;
@@ -71,7 +71,13 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
     return isXml ? `<?xml version="1.0" encoding="UTF-8"?>\n${String(written)}` : written;
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string, gate: Gate) => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    requestId: string,
+    gate: Gate,
+  ) => {
     const match = find(request, url);
     const name = match?.operation.name ?? `${request.method} ${url.pathname}${url.search}`;
     const handler = match && model.handlers[match.operation.name];
@@ -83,7 +89,15 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
     }
     const body = isStreaming(match.operation) ? Buffer.alloc(0) : await readBody(request, bodyLimit);
     const accessKeyId = credentialOf(request, url)?.accessKeyId;
-    const call: Call = { service: model.name, operation: match.operation.name, request, url, requestId, accessKeyId, body };
+    const call: Call = {
+      service: model.name,
+      operation: match.operation.name,
+      request,
+      url,
+      requestId,
+      accessKeyId,
+      body,
+    };
     const input = await inputOf(match, call).catch((cause: unknown) => {
       throw Object.assign(awsError(isXml ? "MalformedXML" : "SerializationException", "The body cannot be read"), {
         cause,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { awsError, credentialOf, readBody } from "./call.ts";
 import { openGate, perform, type Gate } from "./gate.ts";
 import { failureOf, send, sendJsonFailure } from "./errors.ts";
-import type { Model, WireService } from "./service.ts";
+import type { Model, WireService } from "./model.ts";
 import { validate } from "./validate.ts";
 
 const bodyLimit = 16 * 1024 * 1024; // PutRecordBatch: 4 MiB of data, a third more as base64
@@ -12,7 +12,13 @@ const bodyLimit = 16 * 1024 * 1024; // PutRecordBatch: 4 MiB of data, a third mo
 export const rpcRequests = (model: Model, shape: string): Pick<WireService, "claims" | "handle"> => {
   const type = `application/x-amz-json-${shape.endsWith("1_0") ? "1.0" : "1.1"}`;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL, requestId: string, gate: Gate) => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    requestId: string,
+    gate: Gate,
+  ) => {
     const name = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
     const operation = model.operations.get(name);
     const handler = model.handlers[name];
@@ -21,11 +27,14 @@ export const rpcRequests = (model: Model, shape: string): Pick<WireService, "cla
       throw awsError("UnknownOperationException", `${model.name} has no operation ${name} here`);
     const accessKeyId = credentialOf(request, url)?.accessKeyId;
     const call = { service: model.name, operation: name, request, url, requestId, accessKeyId, body };
-    const input = await model.codec.read(operation.input.schema, body).catch((cause: unknown) => {
+    const lean = model.lean[name];
+    const read = async () => (lean ? lean.read(body) : model.codec.read(operation.input.schema, body));
+    const input = await read().catch((cause: unknown) => {
       throw Object.assign(awsError("SerializationException", "The request body is not valid JSON"), { cause });
     });
     validate(operation.input.schema, input, model.limits);
     const output = await perform(model, handler, call, input, response, gate);
+    if (lean) return lean.write(output);
     return operation.output.members.length === 0 ? "{}" : model.codec.write(operation.output.schema, output);
   };
 

@@ -1,14 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Call } from "./call.ts";
-import type { Gate } from "./gate.ts";
+import type { Awaitable, Codec, Handler, LeanCodec, Model, WireService } from "./model.ts";
 import { restRequests } from "./rest.ts";
 import { rpcRequests } from "./rpc.ts";
 import { queryRequests } from "./form.ts";
-import { errorsOf, operationsOf, type Operation } from "./schema.ts";
-import type { NormalizedSchema } from "@smithy/core/schema";
+import { errorsOf, operationsOf } from "./schema.ts";
 import type { Limits } from "./validate.ts";
 
-type Awaitable<T> = T | Promise<T>;
+export type { Codec, Handler, LeanCodec, Model, WireService } from "./model.ts";
 
 /** The operations of an SDK module `M` as functions: input and call in, output (without `$metadata`) out. */
 export type Api<M> = {
@@ -19,40 +17,6 @@ export type Api<M> = {
     ? (input: Input, call: Call) => Awaitable<Omit<Output, "$metadata">>
     : never;
 };
-
-export type Handler = (input: never, call: Call) => unknown;
-
-/** Bodies as the SDK's own codec reads and writes them. */
-export interface Codec {
-  read(schema: NormalizedSchema, body: Buffer): Promise<Record<string, unknown>>;
-  write(schema: NormalizedSchema, value: unknown): string | Uint8Array;
-}
-
-/** What a protocol needs to answer for one service. */
-export interface Model {
-  readonly name: string;
-  readonly operations: Map<string, Operation>;
-  readonly errors: Map<string, NormalizedSchema>;
-  readonly handlers: Readonly<Record<string, Handler>>;
-  readonly limits: Limits;
-  readonly codec: Codec;
-  readonly xmlNamespace: string | undefined;
-  /** Told of each call before its handler runs; may throw in its place. */
-  before(call: Call): Awaitable<void>;
-}
-
-/** One service's end of the wire. */
-export interface WireService {
-  readonly name: string;
-  /** As in the SigV4 scope. Several services may share one. */
-  readonly signingName: string;
-  /** `Firehose_20150804` in `X-Amz-Target: Firehose_20150804.PutRecord`; undefined for REST and query services. */
-  readonly target: string | undefined;
-  readonly operations: readonly string[];
-  /** Is this request one of ours? For REST services that share a signing name. */
-  claims(request: IncomingMessage, url: URL): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, url: URL, gate?: Gate): Promise<void>;
-}
 
 interface Protocol {
   serviceTarget?: string;
@@ -104,7 +68,7 @@ export const wireService = <M extends object>(
   sdk: M,
   client: { config: unknown },
   handlers: Partial<Api<M>>,
-  options: { limits?: Limits; signingName?: string; before?: (call: Call) => Awaitable<void> } = {},
+  options: { limits?: Limits; signingName?: string; lean?: Readonly<Record<string, LeanCodec>>; before?: (call: Call) => Awaitable<void> } = {},
 ): WireService => {
   const { protocol } = client.config as { protocol: Protocol };
   const shape = protocol.getShapeId();
@@ -114,6 +78,7 @@ export const wireService = <M extends object>(
     errors: errorsOf(sdk),
     handlers: handlers as Readonly<Record<string, Handler>>,
     limits: options.limits ?? {},
+    lean: options.lean ?? {},
     codec: shape.includes("#awsQuery") ? noCodec : codecOf(protocol, client.config),
     xmlNamespace: protocol.options.xmlNamespace,
     before: options.before ?? (() => undefined),

@@ -43,33 +43,34 @@ const broken = (value: unknown, limit: Limit): string | undefined => {
 
 const bulky = 64; // a value longer than this is not repeated in the message
 
-function* problems(schema: NormalizedSchema, value: unknown, path: string, limits: Limits): Generator<string> {
+const named = (value: unknown): string =>
+  typeof value === "object" || (typeof value === "string" && value.length > bulky) ? "" : ` '${shown(value)}'`;
+
+const problems = (schema: NormalizedSchema, value: unknown, path: string, limits: Limits, found: string[]): void => {
   if (schema.isStructSchema()) {
+    const pathOf = (name: string): string => (path === "" ? lowerFirst(name) : `${path}.${lowerFirst(name)}`);
     for (const member of structureOf(schema).members) {
       const inner = (value as Record<string, unknown>)[member.name];
-      const at = path === "" ? lowerFirst(member.name) : `${path}.${lowerFirst(member.name)}`;
       if (inner === undefined || inner === null) {
-        if (member.isRequired) yield `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
+        if (member.isRequired) found.push(`Value null at '${pathOf(member.name)}' failed to satisfy constraint: Member must not be null`);
         continue;
       }
       const limit = limits[member.name];
       const reason = limit && broken(inner, limit);
-      const size = sizeOf(inner) ?? 0;
-      const named =
-        typeof inner === "object" || (typeof inner === "string" && size > bulky) ? "" : ` '${shown(inner)}'`;
-      if (reason !== undefined) yield `Value${named} at '${at}' failed to satisfy constraint: ${reason}`;
-      yield* problems(member.schema, inner, at, limits);
+      if (reason !== undefined) found.push(`Value${named(inner)} at '${pathOf(member.name)}' failed to satisfy constraint: ${reason}`);
+      if (typeof inner === "object" && !(inner instanceof Uint8Array)) problems(member.schema, inner, pathOf(member.name), limits, found);
     }
   } else if (schema.isListSchema() && Array.isArray(value)) {
     const item = schema.getValueSchema();
     if (!item.isStructSchema() && !item.isListSchema()) return;
-    for (const [index, inner] of value.entries()) yield* problems(item, inner, `${path}.${index + 1}.member`, limits);
+    for (const [index, inner] of value.entries()) problems(item, inner, `${path}.${index + 1}.member`, limits, found);
   }
-}
+};
 
 /** Throws AWS's ValidationException, worded as AWS words it, with every broken constraint of the input. */
 export const validate = (schema: NormalizedSchema, input: unknown, limits: Limits): void => {
-  const found = [...problems(schema, input, "", limits)];
+  const found: string[] = [];
+  problems(schema, input, "", limits, found);
   if (found.length === 0) return;
   const errors = found.length === 1 ? "error" : "errors";
   throw awsError("ValidationException", `${found.length} validation ${errors} detected: ${found.join("; ")}`);

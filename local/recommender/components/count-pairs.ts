@@ -36,7 +36,8 @@ export function countPairs(
   weightOf: Float32Array | undefined,
   how: PairCounting,
 ): Neighbours {
-  const { repeats = false } = how;
+  const { repeats = false, least = 0 } = how;
+  const times = new Uint32Array(least > 0 ? all.items.length : 0);
   const items = all.items.length;
   const board = new Scoreboard(items, how.kept);
   const best = new Uint32Array(how.kept);
@@ -54,20 +55,25 @@ export function countPairs(
       const to = Math.min(event + how.window, (all.offsets[visitor + 1] ?? 0) - 1);
       for (let other = event + 1; other <= to; other++) {
         const neighbour = all.item[other] ?? 0;
-        if (repeats || neighbour !== item)
-          board.add(neighbour, weight * (weightOf?.[other] ?? 1) * (distance[other - event] ?? 0));
+        if (!repeats && neighbour === item) continue;
+        board.add(neighbour, weight * (weightOf?.[other] ?? 1) * (distance[other - event] ?? 0));
+        if (least > 0) times[neighbour] = (times[neighbour] ?? 0) + 1;
       }
       if (how.backward === 0) continue;
       const from = Math.max(event - how.window, all.offsets[visitor] ?? 0);
       for (let other = event - 1; other >= from; other--) {
         const neighbour = all.item[other] ?? 0;
-        if (neighbour !== item)
-          board.add(neighbour, weight * (weightOf?.[other] ?? 1) * how.backward * (distance[event - other] ?? 0));
+        if (neighbour === item) continue;
+        board.add(neighbour, weight * (weightOf?.[other] ?? 1) * how.backward * (distance[event - other] ?? 0));
+        if (least > 0) times[neighbour] = (times[neighbour] ?? 0) + 1;
       }
     }
-    const { least = 0 } = how;
     const own = 1 / divisor(item, how.ownDiscount);
-    board.scale((count, neighbour) => (count < least ? 0 : count * own * (discount[neighbour] ?? 0)));
+    board.scale((count, neighbour) => {
+      const isRare = least > 0 && (times[neighbour] ?? 0) < least;
+      if (least > 0) times[neighbour] = 0;
+      return isRare ? 0 : count * own * (discount[neighbour] ?? 0);
+    });
     const count = board.top(how.kept, best);
     for (let n = 0; n < count; n++) kept.push(best[n] ?? 0, board.score[best[n] ?? 0] ?? 0);
     offsets[item + 1] = kept.length;

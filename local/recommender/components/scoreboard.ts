@@ -90,7 +90,8 @@ function siftDown(items: Uint32Array, scores: Float64Array, size: number, item: 
     let child = 2 * at + 1;
     if (child >= size) break;
     const right = child + 1;
-    if (right < size && isBefore(scores[child] ?? 0, items[child] ?? 0, scores[right] ?? 0, items[right] ?? 0)) child = right;
+    if (right < size && isBefore(scores[child] ?? 0, items[child] ?? 0, scores[right] ?? 0, items[right] ?? 0))
+      child = right;
     if (!isBefore(score, item, scores[child] ?? 0, items[child] ?? 0)) break;
     items[at] = items[child] ?? 0;
     scores[at] = scores[child] ?? 0;

@@ -96,9 +96,13 @@ export class SessionNeighbours implements Component {
   readonly #weight: Float32Array;
   readonly #itemWeight: Float32Array;
 
-  constructor(index: SessionIndex, how: SessionComparing, scratch?: SessionNeighbours) {
+  readonly #fresh: SessionNeighbours | undefined;
+
+  /** `fresh`: sessions that came after the index was made. */
+  constructor(index: SessionIndex, how: SessionComparing, fresh?: SessionIndex, scratch?: SessionNeighbours) {
     this.index = index;
     this.how = how;
+    this.#fresh = fresh && new SessionNeighbours(fresh, how);
     const sessions = index.eventOffsets.length - 1;
     this.#similarity = scratch ? scratch.#similarity : new Float32Array(sessions);
     this.#shared = scratch ? scratch.#shared : new Int32Array(sessions);
@@ -108,6 +112,11 @@ export class SessionNeighbours implements Component {
   }
 
   score(history: History, board: Scoreboard): void {
+    this.#scoreOwn(history, board);
+    this.#fresh?.score({ ...history, self: history.selfFresh }, board);
+  }
+
+  #scoreOwn(history: History, board: Scoreboard): void {
     const found = this.#compare(history);
     const asked = this.#mostSimilar(found);
     for (let n = 0; n < asked; n++) this.#ask(this.#found[n] ?? 0, board);
@@ -167,8 +176,7 @@ export class SessionNeighbours implements Component {
     while (place > start && item[place] !== shared) place--;
     for (let at = start; at < end; at++) {
       const used = item[at] ?? 0;
-      const weight =
-        at > place ? (this.#weight[at - place] ?? 0) : this.how.backward * (this.#weight[place - at] ?? 0);
+      const weight = at > place ? (this.#weight[at - place] ?? 0) : this.how.backward * (this.#weight[place - at] ?? 0);
       const amount = similarity * weight * (this.#itemWeight[used] ?? 0);
       if (amount > 0) board.add(used, amount);
     }

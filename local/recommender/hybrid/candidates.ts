@@ -1,5 +1,6 @@
 import type { Component } from "../components/component.ts";
 import { Scoreboard } from "../components/scoreboard.ts";
+import { type ItemContent, Taste } from "../content.ts";
 import type { History } from "../hold-out.ts";
 
 /** What is known of items whoever asks. */
@@ -15,6 +16,8 @@ export interface ItemFacts {
   freshness: Float32Array;
   /** How often visitors come back to each item. */
   returning: Float32Array;
+  /** What the items are like, where that is known. */
+  content?: ItemContent;
   /** How much an event of each type says about wanting the item again. */
   typeWeight: Float32Array;
 }
@@ -26,10 +29,12 @@ export interface CandidateRules {
   popular: number;
   /** Whether the visitor's own items compete; otherwise they are left out. */
   repeats: boolean;
+  /** False: the order and age of events say nothing. */
+  recency?: boolean;
 }
 
 /** Features of an item that does not depend on any one component; see `#describe`. */
-const OWN_FEATURES = 13;
+const OWN_FEATURES = 14;
 const PER_COMPONENT = 3;
 /** A list to be ranked is this long at most. */
 const MOST_GIVEN = 500;
@@ -51,10 +56,18 @@ export class Candidates {
   readonly #tops: Uint32Array[];
   readonly #topCounts: number[];
   readonly #placeOf: Int32Array;
-  readonly #own: { item: Uint32Array; recency: Float32Array; times: Float32Array; worth: Float32Array; after: Float32Array; count: number };
+  readonly #own: {
+    item: Uint32Array;
+    recency: Float32Array;
+    times: Float32Array;
+    worth: Float32Array;
+    after: Float32Array;
+    count: number;
+  };
   readonly #ownPlace: Int32Array;
   readonly #logPopularity: Float32Array;
   readonly #logRecent: Float32Array;
+  readonly #taste: Taste | undefined;
 
   constructor(components: readonly Component[], facts: ItemFacts, rules: CandidateRules) {
     const items = facts.popularity.length;
@@ -70,10 +83,18 @@ export class Candidates {
     this.#topCounts = components.map(() => 0);
     this.#placeOf = new Int32Array(items).fill(-1);
     const own = () => new Float32Array(OWN_ITEMS);
-    this.#own = { item: new Uint32Array(OWN_ITEMS), recency: own(), times: own(), worth: own(), after: own(), count: 0 };
+    this.#own = {
+      item: new Uint32Array(OWN_ITEMS),
+      recency: own(),
+      times: own(),
+      worth: own(),
+      after: own(),
+      count: 0,
+    };
     this.#ownPlace = new Int32Array(items).fill(-1);
     this.#logPopularity = logScaled(facts.popularity);
     this.#logRecent = logScaled(facts.recent);
+    this.#taste = facts.content && new Taste(facts.content);
   }
 
   /** The given items are the candidates, each once. */
@@ -161,6 +182,7 @@ export class Candidates {
 
   #describe({ item }: History): void {
     const { features, rows, count } = this;
+    const { recency = true } = this.#rules;
     rows.fill(0, 0, count * features);
     for (const [at, board] of this.#boards.entries()) {
       const top = this.#tops[at];
@@ -182,22 +204,24 @@ export class Candidates {
     const own = this.#own;
     const length = Math.log1p(item.length) / 4;
     const variety = item.length === 0 ? 0 : own.count / Math.min(item.length, OWN_ITEMS);
+    this.#taste?.read(item);
     const isFilled = (this.#topCounts[0] ?? 0) === this.#rules.each;
     for (let place = 0; place < count; place++) {
       const each = this.items[place] ?? 0;
       const start = place * features + this.#boards.length * PER_COMPONENT;
       rows[start] = this.#logPopularity[each] ?? 0;
-      rows[start + 1] = this.#logRecent[each] ?? 0;
+      if (recency) rows[start + 1] = this.#logRecent[each] ?? 0;
       rows[start + 2] = length;
       rows[start + 3] = variety;
-      rows[start + 9] = this.#facts.freshness[each] ?? 0;
+      if (recency) rows[start + 9] = this.#facts.freshness[each] ?? 0;
+      if (this.#taste) rows[start + 13] = this.#taste.of(each);
       rows[start + 10] = isFilled ? 1 : 0;
       const mine = this.#ownPlace[each] ?? -1;
       if (mine === -1) continue;
       rows[start + 4] = 1;
-      rows[start + 5] = own.recency[mine] ?? 0;
+      if (recency) rows[start + 5] = own.recency[mine] ?? 0;
       rows[start + 6] = Math.log1p(own.times[mine] ?? 0) / 2;
-      rows[start + 7] = mine === 0 ? 1 : 0;
+      if (recency) rows[start + 7] = mine === 0 ? 1 : 0;
       rows[start + 8] = Math.min(2, (own.worth[mine] ?? 0) / 2);
       rows[start + 11] = Math.min(2, own.after[mine] ?? 0) / 2;
       rows[start + 12] = this.#facts.returning[each] ?? 0;

@@ -23,9 +23,13 @@ export interface RankerFit {
 
 /**
  * Listwise softmax: maximise the log-probability of the relevant candidates among their list. Adam with a cosine rate.
- * `onEpoch` is told of the loss and returns false to stop.
+ * `onEpoch` is told after each epoch; it throws to stop.
  */
-export function fitRanker(cases: RankingCases, fit: RankerFit, onEpoch?: (epoch: number, ranker: Ranker) => void): Ranker {
+export function fitRanker(
+  cases: RankingCases,
+  fit: RankerFit,
+  onEpoch?: (epoch: number, ranker: Ranker) => void,
+): Ranker {
   const { features, offsets } = cases;
   const { hidden } = fit;
   const random = randomFrom(fit.seed);

@@ -1,9 +1,11 @@
 import { countPairs, occurrencesOf } from "../components/count-pairs.ts";
 import type { Component } from "../components/component.ts";
-import type { Factors } from "../components/factors.ts";
 import { ItemNeighbours, type Neighbours } from "../components/item-neighbours.ts";
 import { indexSessions, type SessionIndex, SessionNeighbours } from "../components/session-neighbours.ts";
+import { TwoSteps } from "../components/two-steps.ts";
+import { Popular } from "../components/popular.ts";
 import type { ComponentSettings } from "../components/settings.ts";
+import type { ItemContent } from "../content.ts";
 import type { Interactions } from "../interactions.ts";
 import { byPopularity, uniqueUsers } from "../popularity.ts";
 import { itemFreshness, itemReturns, returnRates } from "../return-rates.ts";
@@ -18,7 +20,8 @@ export interface Counted {
   sessions: SessionIndex;
   /** For each user of the data its session, so that nobody is compared with themselves. */
   sessionOf: Uint32Array;
-  factors?: Factors;
+  /** Sessions that came since. */
+  fresh?: SessionIndex;
 }
 
 export interface CountingRules {
@@ -26,6 +29,7 @@ export interface CountingRules {
   repeats: boolean;
   /** How much events of a type count; undefined: all alike. */
   typeWeights: readonly number[] | undefined;
+  content?: ItemContent;
 }
 
 /** Sessions kept for an item, at most. */
@@ -50,7 +54,7 @@ export function countAll(all: Interactions, settings: ComponentSettings, rules: 
   };
 }
 
-export function factsOf(all: Interactions, { typeWeights }: CountingRules): ItemFacts {
+export function factsOf(all: Interactions, { typeWeights, content }: CountingRules): ItemFacts {
   const popularity = uniqueUsers(all);
   const recent = uniqueUsers(all, momentOf(all, 1 - RECENT_SHARE));
   return {
@@ -60,6 +64,7 @@ export function factsOf(all: Interactions, { typeWeights }: CountingRules): Item
     recentOrder: byPopularity(recent),
     freshness: itemFreshness(all),
     returning: itemReturns(all),
+    ...(content && { content }),
     typeWeight: returnRates(all).map((rate, type) => rate * (typeWeights?.[type] ?? 1)),
   };
 }
@@ -80,6 +85,13 @@ export function componentsOf(counted: Counted, settings: ComponentSettings): Com
     new ItemNeighbours("co-occurrence", counted.near, settings.nearAttention),
     new ItemNeighbours("transitions", counted.next, settings.nextAttention),
     new ItemNeighbours("cosine", counted.cosine, settings.cosineAttention),
-    new SessionNeighbours(counted.sessions, settings.sessions),
+    new SessionNeighbours(counted.sessions, settings.sessions, counted.fresh),
+    new TwoSteps(counted.near, settings.nearAttention),
   ];
 }
+
+/** What needs no visitor; not asked for candidates, which have popular items anyway. */
+export const popularComponents = ({ order, popularity, recentOrder, recent }: ItemFacts): Component[] => [
+  new Popular("popularity", order, popularity),
+  new Popular("recent popularity", recentOrder, recent),
+];

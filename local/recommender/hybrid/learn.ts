@@ -1,6 +1,7 @@
 import { type Cut, type CutData, cuts } from "../cases.ts";
-import { componentsOf, type Counted, countAll, type CountingRules } from "./knowledge.ts";
+import { componentsOf, type Counted, countAll, type CountingRules, popularComponents } from "./knowledge.ts";
 import type { ComponentSettings } from "../components/settings.ts";
+import type { ItemContent } from "../content.ts";
 import type { Case, History } from "../hold-out.ts";
 import type { Interactions } from "../interactions.ts";
 import { repeatShare } from "../return-rates.ts";
@@ -14,7 +15,9 @@ import { type Judge, worthOf } from "./judge.ts";
 import { tune } from "./tune.ts";
 
 /** How to list: by the ranker, or by one component alone where that was better on validation. */
-export type Choice = "hybrid" | "co-occurrence" | "transitions" | "cosine" | "sessions";
+export type Choice = "hybrid" | AloneName;
+type AloneName =
+  "co-occurrence" | "transitions" | "cosine" | "sessions" | "two steps" | "popularity" | "recent popularity";
 
 /** What is learned from held-out cases; counting over any data follows from it. */
 export interface Learned {
@@ -32,6 +35,9 @@ export interface Learning {
   seed: number;
   /** How much events of a type count; undefined: all alike. */
   typeWeights?: readonly number[];
+  content?: ItemContent;
+  /** Settings that are given and not chosen. */
+  given?: { hidden?: number; depth?: number; recency?: boolean };
   /** Told what is being done and how far it is, 0 to 1; throws to stop. */
   onProgress?: (doing: string, share: number) => void;
 }
@@ -48,14 +54,15 @@ const HELD = 0.25;
  * Cut cases from the data, count over the rest, choose settings, fit the ranker, and compare it with the components on
  * cases it was not fitted on.
  */
-export function learn(all: Interactions, { cut: how, judge, seed, typeWeights, onProgress = () => {} }: Learning): Learned {
+export function learn(all: Interactions, learning: Learning): Learned {
+  const { cut: how, judge, seed, typeWeights, content, given = {}, onProgress = () => {} } = learning;
   onProgress("choosing settings", 0);
   const repeats = repeatShare(all) >= LEAST_REPEATS;
-  const counting = { repeats, typeWeights };
+  const counting = { repeats, typeWeights, ...(content && { content }) };
   const [first = { train: all, cases: [] }, ...further] = cuts(all, how);
   const tuning = (share: number) => onProgress("choosing settings", share / 2);
-  const settings = tune(first.train, first.cases, counting, judge, tuning);
-  const rules: CandidateRules = { each: 50, popular: 8, repeats };
+  const settings = asGiven(tune(first.train, first.cases, counting, judge, tuning), given);
+  const rules: CandidateRules = { each: 80, popular: 8, repeats, ...(given.recency === false && { recency: false }) };
   onProgress("fitting the ranker", 0.5);
   const trial = trialOn(first, settings, rules, counting);
   const { candidates } = trial;
@@ -68,7 +75,9 @@ export function learn(all: Interactions, { cut: how, judge, seed, typeWeights, o
   const fit = (cases: readonly Case[]) => {
     const prepared = joined([rankingCases(candidates, cases, seed), ...more]);
     const from = fits++ / (folds + 1);
-    return fitOn(prepared, seed, (done) => onProgress("fitting the ranker", 0.5 + 0.5 * (from + done / (folds + 1))));
+    return fitOn(prepared, seed, given.hidden, (done) =>
+      onProgress("fitting the ranker", 0.5 + 0.5 * (from + done / (folds + 1))),
+    );
   };
   const plain = plainRanker(candidates.features, trial.components.length);
   const worth = new Map<string, number>();
@@ -76,12 +85,14 @@ export function learn(all: Interactions, { cut: how, judge, seed, typeWeights, o
   for (let fold = 0; fold < folds; fold++) {
     const isHeld = (at: number) => (folds === 1 ? at < trial.cases.length * HELD : at % folds === fold);
     const held = trial.cases.filter((_, at) => isHeld(at));
-    const add = (name: string, lister: Lister) => worth.set(name, (worth.get(name) ?? 0) + worthOf(lister, held, judge));
+    const add = (name: string, lister: Lister) =>
+      worth.set(name, (worth.get(name) ?? 0) + worthOf(lister, held, judge));
     const fitted = fit(trial.cases.filter((_, at) => !isHeld(at)));
     const hybrid = (of: Ranker) => new HybridLister(candidates, of, trial.counted.facts, repeats);
     add("plain", hybrid(plain));
     if (fitted) add("hybrid", hybrid(fitted));
-    for (const each of trial.components) add(each.name, new ComponentLister(each, trial.counted.facts, repeats));
+    for (const each of [...trial.components, ...popularComponents(trial.counted.facts)])
+      add(each.name, new ComponentLister(each, trial.counted.facts, repeats));
     if (fitted && folds === 1) ranker = fitted;
   }
   const isPlain = (worth.get("hybrid") ?? 0) < (worth.get("plain") ?? 0);
@@ -92,6 +103,23 @@ export function learn(all: Interactions, { cut: how, judge, seed, typeWeights, o
   return { settings, rules, ranker, choice: bestOf(worth), validation };
 }
 
+function asGiven(
+  settings: ComponentSettings,
+  { depth, recency = true }: NonNullable<Learning["given"]>,
+): ComponentSettings {
+  const limited = <T extends { fading: number; depth: number }>(how: T): T => ({
+    ...how,
+    fading: recency ? how.fading : 0,
+    depth: Math.min(how.depth, depth ?? how.depth),
+  });
+  return {
+    ...settings,
+    nearAttention: limited(settings.nearAttention),
+    cosineAttention: limited(settings.cosineAttention),
+    sessions: limited(settings.sessions),
+  };
+}
+
 /** The ranker, plain or fitted, unless a component alone did better. */
 function bestOf(worth: ReadonlyMap<string, number>): Choice {
   let best: [name: string, worth: number] = ["hybrid", Math.max(worth.get("hybrid") ?? 0, worth.get("plain") ?? 0)];
@@ -99,7 +127,12 @@ function bestOf(worth: ReadonlyMap<string, number>): Choice {
   return best[0] as Choice;
 }
 
-function trialOn({ train, cases }: CutData, settings: ComponentSettings, rules: CandidateRules, counting: CountingRules) {
+function trialOn(
+  { train, cases }: CutData,
+  settings: ComponentSettings,
+  rules: CandidateRules,
+  counting: CountingRules,
+) {
   const counted = countAll(train, settings, counting);
   const components = componentsOf(counted, settings);
   return {
@@ -118,19 +151,26 @@ export function sessionCase<C extends { history: History }>(each: C, { sessionOf
 
 const LEAST_TO_FIT = 60;
 
-function fitOn(cases: RankingCases, seed: number, onProgress: (share: number) => void): Ranker | undefined {
+function fitOn(
+  cases: RankingCases,
+  seed: number,
+  units: number | undefined,
+  onProgress: (share: number) => void,
+): Ranker | undefined {
   const usable = cases.offsets.length - 1;
   if (usable < LEAST_TO_FIT) return undefined;
   const isSmall = usable < 1500;
-  const epochs = isSmall ? 16 : 8;
-  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [16, 0.006, 0.01];
-  return fitRanker(cases, { hidden, epochs, rate, batch: 32, decay, seed }, (epoch) => onProgress((epoch + 1) / epochs));
+  const epochs = isSmall ? 16 : 6;
+  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [24, 0.006, 0.01];
+  return fitRanker(cases, { hidden: units ?? hidden, epochs, rate, batch: 32, decay, seed }, (epoch) =>
+    onProgress((epoch + 1) / epochs),
+  );
 }
 
 /** How a learned model lists, over what was counted. Keeps scratch space: one per thread. */
 export function listerOf(counted: Counted, { settings, rules, ranker, choice }: Learned): Lister {
   const components = componentsOf(counted, settings);
-  const alone = components.find(({ name }) => name === choice);
+  const alone = [...components, ...popularComponents(counted.facts)].find(({ name }) => name === choice);
   if (alone) return new ComponentLister(alone, counted.facts, rules.repeats);
   return new HybridLister(new Candidates(components, counted.facts, rules), ranker, counted.facts, rules.repeats);
 }

@@ -15,7 +15,7 @@ export interface Lister {
   list(history: History, limit: number, accepts?: (item: number) => boolean): Listed;
 }
 
-/** One component alone, filled up with recently popular items. */
+/** One component alone, its scores as shares of all it gave, filled up with recently popular items. */
 export class ComponentLister implements Lister {
   readonly #component: Component;
   readonly #facts: ItemFacts;
@@ -35,7 +35,8 @@ export class ComponentLister implements Lister {
     const wanted = this.#repeats ? accepts : unseen(history, accepts);
     const count = this.#board.top(limit, this.#top, wanted);
     const items = Array.from(this.#top.subarray(0, count));
-    const scores = items.map((item) => this.#board.score[item] ?? 0);
+    const total = this.#board.total();
+    const scores = items.map((item) => (this.#board.score[item] ?? 0) / total);
     this.#board.clear();
     if (items.length < limit) fill(items, this.#facts.recentOrder, limit, wanted);
     return { items, scores };

@@ -47,7 +47,12 @@ export function joined(parts: readonly RankingCases[]): RankingCases {
   if (parts.length === 1 && first) return first;
   const length = parts.reduce((sum, { isRelevant }) => sum + isRelevant.length, 0);
   const features = first?.features ?? 0;
-  const all: RankingCases = { features, offsets: [0], rows: new Float32Array(length * features), isRelevant: new Uint8Array(length) };
+  const all: RankingCases = {
+    features,
+    offsets: [0],
+    rows: new Float32Array(length * features),
+    isRelevant: new Uint8Array(length),
+  };
   let start = 0;
   for (const { offsets, rows, isRelevant } of parts) {
     all.rows.set(rows, start * features);

@@ -34,15 +34,16 @@ const SESSIONS: Space<SessionNeighbours["how"]> = {
 };
 
 /** Cases asked for each choice; a gain below a thousandth on these is noise, and the earlier choice stays. */
-const MOST_CASES = 5000;
+const MOST_CASES = 3000;
 const LEAST_GAIN = 1.001;
-const SESSION_TRIALS = 24;
+const SESSION_TRIALS = 20;
 const SEED = 20_261_121;
 /**
- * Settings are searched by counting anew: as many times as this many events allow. A count of work and not of seconds,
- * so that a busy machine chooses the same.
+ * Settings are searched by counting anew, as many times as this many pairs allow. A count of work and not of seconds, so
+ * that a busy machine chooses the same.
  */
-const EVENTS_TO_COUNT = 16e6;
+const PAIRS_TO_COUNT = 7e7;
+const MOST_TRIALS = 40;
 
 /** Settings with the best worth on the cases, searched one choice at a time within the work allowed. */
 export function tune(
@@ -67,7 +68,12 @@ export function tune(
   const weights = eventWeights(train, typeWeights);
   const worth = (component: Component) => worthOf(new ComponentLister(component, facts, repeats), some, judge);
   const count = (how: PairCounting) => countPairs(train, occurrences, facts.popularity, weights, how);
-  const search = <T extends object>(start: T, space: Space<T>, trials: number, worthOfChoice: (choice: T) => number) => {
+  const search = <T extends object>(
+    start: T,
+    space: Space<T>,
+    trials: number,
+    worthOfChoice: (choice: T) => number,
+  ) => {
     let best = { choice: start, worth: worthOfChoice(start) };
     const consider = (choice: T) => {
       const found = worthOfChoice(choice);
@@ -88,7 +94,7 @@ export function tune(
     }
     return best.choice;
   };
-  const trials = Math.min(40, Math.floor(EVENTS_TO_COUNT / Math.max(1, train.item.length)));
+  const trials = Math.min(MOST_TRIALS, Math.floor(PAIRS_TO_COUNT / pairsIn(train)));
   const near = search({ ...START.near, repeats }, PAIRS, trials, (how) =>
     worth(new ItemNeighbours("", count(how), START.nearAttention)),
   );
@@ -100,9 +106,19 @@ export function tune(
   onProgress(0.7);
   const first = new SessionNeighbours(index, START.sessions);
   const sessions = search(START.sessions, SESSIONS, SESSION_TRIALS, (how) =>
-    worth(new SessionNeighbours(index, how, first)),
+    worth(new SessionNeighbours(index, how, undefined, first)),
   );
   onProgress(1);
   const { cosine } = START;
   return { ...START, near, nearAttention, cosine, sessions };
+}
+
+/** About as many pairs as one counting looks at. */
+function pairsIn({ offsets }: Interactions): number {
+  let pairs = 1;
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    const length = (offsets[user + 1] ?? 0) - (offsets[user] ?? 0);
+    pairs += length * Math.min(length, 40);
+  }
+  return pairs;
 }

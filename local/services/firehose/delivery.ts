@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { constants, gzip } from "node:zlib";
 import type { Cancel } from "../../kernel/clock.ts";
 import type { Platform } from "../../kernel/platform.ts";
 import type { ObjectStore } from "../s3/objects.ts";
@@ -19,6 +19,8 @@ interface Segment {
   readonly sizeBytes: number;
   /** When the buffering interval is over: ms since the epoch. */
   readonly due: number;
+  /** When it is given up, however often its delivery failed: ms since the epoch. */
+  readonly expires: number;
 }
 
 interface Open {
@@ -31,10 +33,11 @@ interface Open {
 const compress = promisify(gzip);
 const firstRetryMs = 5_000;
 const longestRetryMs = 300_000;
+const retentionMs = 24 * 3_600_000; // AWS keeps Direct PUT records no longer, and loses them then
 
 /**
  * Buffers records in files and puts them to S3 when a buffer is full or its time is over. A record is safe once
- * `append` returns; a destination that fails is tried again for as long as it takes (AWS gives up after 24 hours).
+ * `append` returns, for 24 hours of trying: then it is lost, as on AWS, and stderr says so.
  */
 export const deliveries = (platform: Platform, objects: ObjectStore) => {
   const folder = join(platform.directory, "firehose");
@@ -56,10 +59,10 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
     const isWanted = (): boolean => !isClosed && segments.get(id) !== undefined; // until the stream is deleted
     if (!isWanted()) return;
     const data = readSegment(fileOf(id));
-    const body = segment.gzip ? await compress(data) : data;
+    const body = segment.gzip ? await compress(data, { level: constants.Z_BEST_SPEED }) : data;
     if (!isWanted()) return;
-    const etag = createHash("md5").update(body).digest("hex");
-    const isThere = objects.head(segment.bucket, segment.key)?.etag === etag; // put before a crash
+    const there = objects.head(segment.bucket, segment.key)?.etag;
+    const isThere = there !== undefined && there === createHash("md5").update(body).digest("hex"); // put before a crash
     const encoding = segment.gzip ? { contentEncoding: "gzip" } : {};
     if (!isThere && data.length > 0)
       await objects.put(segment.bucket, segment.key, body, { contentType: "application/octet-stream", ...encoding });
@@ -71,6 +74,10 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
     const attempt = put(id, segment)
       .catch((error: unknown) => {
         if (isClosed) return;
+        if (platform.clock.now() >= segment.expires) {
+          console.error(`firehose: ${segment.key} is lost: its bucket took it in 24 hours of trying never: ${String(error)}`);
+          return drop(id);
+        }
         if (waitMs === firstRetryMs) console.error(`firehose: ${segment.key} waits for its bucket: ${String(error)}`);
         const again = (): void => deliver(id, segment, Math.min(waitMs * 2, longestRetryMs));
         retries.set(id, platform.clock.at(platform.clock.due(waitMs), again));
@@ -107,6 +114,7 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
       gzip: destination.gzip,
       sizeBytes: destination.sizeBytes,
       due: platform.clock.due(destination.intervalMs),
+      expires: platform.clock.due(retentionMs),
     };
     segments.put(`${stream}/${uuid}`, segment);
     return keepOpen(`${stream}/${uuid}`, segment);
@@ -120,6 +128,9 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
       file.append(delimiter.length === 0 ? records : records.flatMap((record) => [record, delimiter]));
       if (file.size() >= destination.sizeBytes) seal(stream);
     },
+
+    /** Delivers what is open now: records after this go to another object. */
+    seal,
 
     /** Deleting a stream discards what it had not delivered, as AWS does. */
     discard(stream: string): void {

@@ -13,5 +13,9 @@ export const limits: Limits = {
   ErrorOutputPrefix: { max: 1_024 },
   FileExtension: { max: 128, pattern: /^(|\.[0-9a-z!\-_.*'()]+)$/ },
   CompressionFormat: { oneOf: ["UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"] },
+  DestinationId: { min: 1, max: 100, pattern: /^[a-zA-Z0-9-]+$/ },
+  CurrentDeliveryStreamVersionId: { min: 1, max: 50, pattern: /^[0-9]+$/ },
+  Tags: { min: 1, max: 50 },
+  TagKeys: { min: 1, max: 50 },
   Limit: { min: 1, max: 10_000 },
 };

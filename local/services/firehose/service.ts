@@ -2,11 +2,14 @@ import * as sdk from "@aws-sdk/client-firehose";
 import type { Platform, Service } from "../../kernel/platform.ts";
 import { wireService, type Api } from "../../kernel/wire/service.ts";
 import type { ObjectStore } from "../s3/objects.ts";
+import { batchCodec } from "./batch-codec.ts";
 import { deliveries } from "./delivery.ts";
 import { destinationOf, s3Configuration } from "./destination.ts";
 import { limits } from "./limits.ts";
 import { putRecords, type RecordFaults } from "./put-records.ts";
 import { streamList } from "./streams.ts";
+import { streamTags } from "./tags.ts";
+import { updateDestination } from "./update-destination.ts";
 
 export interface Firehose extends Service {
   /** Resolves when no delivery is under way: after a test has moved the clock, for compression obeys none. */
@@ -21,7 +24,8 @@ export const firehose = (platform: Platform, objects: ObjectStore, faults?: Reco
     CreateDeliveryStream(input) {
       const { DeliveryStreamName: name = "" } = input;
       const asked = s3Configuration(input);
-      streams.add({ name, version: 1, created: platform.clock.now(), destination: destinationOf(asked), asked });
+      const { Tags: tags = [] } = input;
+      streams.add({ name, version: 1, created: platform.clock.now(), destination: destinationOf(asked), asked, tags });
       return { DeliveryStreamARN: streams.arnOf(name) };
     },
 
@@ -43,11 +47,13 @@ export const firehose = (platform: Platform, objects: ObjectStore, faults?: Reco
       return {};
     },
 
+    ...updateDestination(platform, streams, delivering),
+    ...streamTags(streams),
     ...putRecords(streams, delivering, faults),
   } satisfies Partial<Api<typeof sdk>>;
   return {
     name: "firehose",
-    handles: wireService("firehose", sdk, new sdk.FirehoseClient({ region: platform.region }), handlers, { limits }),
+    handles: wireService("firehose", sdk, new sdk.FirehoseClient({ region: platform.region }), handlers, { limits, lean: { PutRecordBatch: batchCodec } }),
     settled: () => delivering.settled(),
     resume: () => delivering.resume(),
     close: () => delivering.close(),

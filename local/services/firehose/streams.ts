@@ -3,6 +3,7 @@ import {
   ResourceNotFoundException,
   type DeliveryStreamDescription,
   type ExtendedS3DestinationConfiguration,
+  type Tag,
 } from "@aws-sdk/client-firehose";
 import type { Platform } from "../../kernel/platform.ts";
 import type { Destination } from "./destination.ts";
@@ -15,7 +16,12 @@ export interface Stream {
   readonly destination: Destination;
   /** As it was asked for, to be described again. */
   readonly asked: ExtendedS3DestinationConfiguration;
+  /** ms since the epoch. */
+  readonly updated?: number;
+  readonly tags?: readonly Tag[];
 }
+
+export const destinationId = "destinationId-000000000001";
 
 /** The delivery streams of this account. They are active at once; AWS takes a minute. */
 export const streamList = ({ state, account, region }: Platform) => {
@@ -38,9 +44,10 @@ export const streamList = ({ state, account, region }: Platform) => {
       }
       streams.put(stream.name, stream);
     },
+    put: (stream: Stream): void => streams.put(stream.name, stream),
     delete: (name: string): void => void streams.delete(name),
     names: (): string[] => streams.list().map(({ id }) => id),
-    describe: ({ name, version, created, asked }: Stream): DeliveryStreamDescription => ({
+    describe: ({ name, version, created, updated, asked }: Stream): DeliveryStreamDescription => ({
       DeliveryStreamName: name,
       DeliveryStreamARN: arnOf(name),
       DeliveryStreamStatus: "ACTIVE",
@@ -48,9 +55,10 @@ export const streamList = ({ state, account, region }: Platform) => {
       DeliveryStreamEncryptionConfiguration: { Status: "DISABLED" },
       VersionId: String(version),
       CreateTimestamp: new Date(created),
+      LastUpdateTimestamp: updated === undefined ? undefined : new Date(updated),
       Destinations: [
         {
-          DestinationId: "destinationId-000000000001",
+          DestinationId: destinationId,
           ExtendedS3DestinationDescription: {
             ...asked,
             BufferingHints: asked.BufferingHints ?? { SizeInMBs: 5, IntervalInSeconds: 300 },

@@ -36,6 +36,8 @@ export interface Context {
   pasts: Pasts;
   models: Models;
   workshop: Workshop;
+  /** Bytes a training may take. */
+  trainingMemory: number;
   /** `arn:aws:personalize:region:account:kind/name`. */
   arn: (kind: string, name: string) => string;
   /** Absolute, for a file named relative to the instance's directory. */
@@ -44,7 +46,7 @@ export interface Context {
 
 const schemaCollection = (platform: Platform) => platform.state.collection<records.SchemaRecord>("personalize/schema");
 
-export function createContext(platform: Platform, objects: ImportSource): Context {
+export function createContext(platform: Platform, objects: ImportSource, trainingMemory: number): Context {
   const { region, account, directory, state } = platform;
   const path = (file: string) => join(directory, file);
   const drop = (file: string) => rmSync(path(file), { force: true });
@@ -73,6 +75,7 @@ export function createContext(platform: Platform, objects: ImportSource): Contex
     pasts: new Pasts(datasets, events, path),
     models: new Models(path),
     workshop: new Workshop(platform.faults),
+    trainingMemory,
     arn: (kind, name) => `arn:aws:personalize:${region}:${account}:${kind}/${name}`,
     path,
   };

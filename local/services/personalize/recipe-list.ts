@@ -11,7 +11,9 @@ const TYPE: Record<RecipeKind, string> = {
   personal: "USER_PERSONALIZATION",
   ranking: "PERSONALIZED_RANKING",
   related: "RELATED_ITEMS",
+  sims: "RELATED_ITEMS",
   popular: "USER_PERSONALIZATION", // documented as POPULAR_ITEMS too
+  trending: "POPULAR_ITEMS",
 };
 
 /** Recipes have neither region nor account. */
@@ -23,3 +25,20 @@ export const recipeList: readonly RecipeFacts[] = Object.entries(recipes).map(([
 }));
 
 export const recipeOf = (arn: string): RecipeFacts | undefined => recipeList.find((recipe) => recipe.arn === arn);
+
+/** Recipes of Personalize that train nothing here, and why. */
+const absent: Readonly<Record<string, string>> = {
+  "aws-item-affinity": "it only writes user segments in batch",
+  "aws-item-attribute-affinity": "it only writes user segments in batch",
+  "aws-next-best-action": "it needs Actions datasets",
+  "aws-semantic-similarity": "it needs a language model",
+  "aws-hrnn": "it is superseded by aws-user-personalization-v2",
+  "aws-hrnn-metadata": "it is superseded by aws-user-personalization-v2",
+  "aws-hrnn-coldstart": "it is superseded by aws-user-personalization-v2",
+};
+
+/** Why a recipe that exists is not to be had here; undefined when it does not exist. */
+export function whyAbsent(arn: string): string | undefined {
+  const name = arn.split("/").at(-1) ?? "";
+  return absent[name] && `Recipe ${name} is not part of this local Personalize: ${absent[name]}.`;
+}

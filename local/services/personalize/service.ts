@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import * as control from "@aws-sdk/client-personalize";
 import * as events from "@aws-sdk/client-personalize-events";
 import * as runtime from "@aws-sdk/client-personalize-runtime";
@@ -26,11 +27,16 @@ const done = () => Promise.resolve();
 /**
  * Personalize on this machine, as its three services: control plane, runtime and events. Imports read `objects`,
  * trainings really train, campaigns serve what was trained.
+ * `trainingMemory`: bytes one training may take; what would not fit fails before it starts, and says so.
  */
-export function personalize(kernel: Platform, objects: ImportSource): Service[] {
+export function personalize(
+  kernel: Platform,
+  objects: ImportSource,
+  { trainingMemory = totalmem() / 2 }: { trainingMemory?: number } = {},
+): Service[] {
   const clock = alarmClock(kernel.clock);
   const platform: Platform = { ...kernel, clock };
-  const context = createContext(platform, objects);
+  const context = createContext(platform, objects, trainingMemory);
   const labels = tags(platform);
   const { region } = platform;
   const controlOperations = labels.onCreation({

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Platform } from "../../kernel/platform.ts";
-import { objectCreated, type Reason } from "./announce.ts";
+import { announcer, type Reason } from "./announce.ts";
 import type { BucketList } from "./buckets.ts";
+import type { Functions } from "./notifications.ts";
 import { hashedPath, pathOfKey } from "./file-names.ts";
 import type { Intent, ObjectRow, ObjectTable, StoredObject } from "./object-table.ts";
 
@@ -23,7 +24,8 @@ const diskFull = (path: string): Error =>
  * tick: whoever looks up the row and opens the file in one tick has bytes and facts of the same object. `settle` ends
  * after a crash what had begun.
  */
-export const objectDisk = (platform: Platform, buckets: BucketList, table: ObjectTable) => {
+export const objectDisk = (platform: Platform, buckets: BucketList, table: ObjectTable, functions: Functions) => {
+  const announce = announcer(platform, functions);
   const root = join(platform.directory, "s3");
   const incoming = join(root, ".incoming");
   mkdirSync(incoming, { recursive: true });
@@ -47,8 +49,7 @@ export const objectDisk = (platform: Platform, buckets: BucketList, table: Objec
     platform.state.transaction(() => {
       table.put(object);
       table.settle(id);
-      if (buckets.need(object.bucket).notifications?.EventBridgeConfiguration)
-        platform.publish(objectCreated(object, reason, id, platform.account));
+      announce(buckets.need(object.bucket), object, reason, id);
     });
 
   const removeFile = (bucket: string, path: string): void => {
@@ -100,7 +101,9 @@ export const objectDisk = (platform: Platform, buckets: BucketList, table: Objec
       if (object === undefined) return;
       const id = platform.state.transaction(() => {
         table.delete(bucket, key);
-        return table.intend({ kind: "delete", bucket, path: object.path });
+        const intent = table.intend({ kind: "delete", bucket, path: object.path });
+        announce(buckets.need(bucket), { bucket, key }, "DeleteObject", intent);
+        return intent;
       });
       removeFile(bucket, object.path);
       table.settle(id);

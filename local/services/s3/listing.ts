@@ -17,7 +17,7 @@ export interface Page {
 }
 
 const smallBatch = 8; // rows read at first: most of them would be leapt over when groups are large
-const lastCharacter = "\u{10FFFF}";
+export const lastCharacter = "\u{10FFFF}";
 
 /** The group a key falls into: up to and including the first delimiter after the prefix. */
 const groupOf = (key: string, { prefix, delimiter }: Question): string | undefined => {

@@ -8,19 +8,23 @@ import { S3Error } from "./errors.ts";
 import type { ObjectFacts } from "./object-table.ts";
 import type { Upload } from "./upload.ts";
 
-interface Started {
+export interface Started {
   readonly bucket: string;
   readonly key: string;
   readonly facts: ObjectFacts;
   /** The checksum that the object will carry, made of the parts' own. */
   readonly algorithm?: Algorithm;
+  /** ms since the epoch. */
+  readonly initiated: number;
 }
 
-interface Part {
+export interface Part {
   readonly number: number;
   readonly file: string;
   readonly size: number;
   readonly etag: string;
+  /** ms since the epoch. */
+  readonly modified: number;
   readonly checksums: Upload["checksums"];
 }
 
@@ -105,7 +109,8 @@ export const multipartUploads = (platform: Platform) => {
 
   return {
     need,
-    start(started: Started): string {
+    start(asked: Omit<Started, "initiated">): string {
+      const started = { ...asked, initiated: platform.clock.now() };
       const id = randomBytes(24).toString("base64url");
       mkdirSync(join(root, id));
       uploads.put(id, started);
@@ -117,7 +122,7 @@ export const multipartUploads = (platform: Platform) => {
     add(id: string, number: number, { staged, size, etag, checksums }: Upload): void {
       const replaced = parts.get(partId(id, number));
       const file = staged.slice(join(root, id).length + 1);
-      parts.put(partId(id, number), { number, file, size, etag, checksums });
+      parts.put(partId(id, number), { number, file, size, etag, checksums, modified: platform.clock.now() });
       if (replaced) rmSync(join(root, id, replaced.file), { force: true });
     },
     /** Joins the named parts into the file `staged`. The upload stays until it is forgotten. */
@@ -131,6 +136,16 @@ export const multipartUploads = (platform: Platform) => {
       return { size, etag: etagOf(chosen), facts: { ...facts, ...composed, parts: chosen.length } };
     },
     forget,
+    /** In the order of their numbers. */
+    partsOf: (id: string): Part[] => parts.list(`${id}/`).map(({ value }) => value),
+    /** In the order of their keys, those of one key by age. */
+    of: (bucket: string): { id: string; started: Started }[] =>
+      uploads
+        .list()
+        .flatMap(({ id, value }) => (value.bucket === bucket ? { id, started: value } : []))
+        .sort(({ started: left }, { started: right }) =>
+          left.key === right.key ? left.initiated - right.initiated : Buffer.compare(Buffer.from(left.key), Buffer.from(right.key)),
+        ),
     isUsedBy: (bucket: string): boolean => uploads.list().some(({ value }) => value.bucket === bucket),
     /** Called at the start: removes files of uploads that nobody knows. */
     settle(): void {

@@ -55,7 +55,9 @@ export const createSns = (platform: Platform, enqueue: Enqueue): Service => {
     GetTopicAttributes({ TopicArn }) {
       const { arn, attributes } = topics.need(TopicArn);
       const confirmed = String(topics.subscriptions(arn).length);
-      return { Attributes: { ...attributes, TopicArn: arn, Owner: platform.account, SubscriptionsConfirmed: confirmed } };
+      return {
+        Attributes: { ...attributes, TopicArn: arn, Owner: platform.account, SubscriptionsConfirmed: confirmed },
+      };
     },
     Subscribe({ TopicArn, Protocol: protocol, Endpoint: endpoint = "" }) {
       const { arn } = topics.need(TopicArn);

@@ -1,4 +1,5 @@
 import * as sdk from "@aws-sdk/client-sts";
+import type { Iam } from "../../iam/iam.ts";
 import { createPrincipals, roleParts, type Principal, type PrincipalBook } from "../../iam/principals.ts";
 import { badKey, notAuthorized } from "../../iam/refusals.ts";
 import type { Platform, Service } from "../../kernel/platform.ts";
@@ -8,7 +9,7 @@ import { wireService, type Api } from "../../kernel/wire/service.ts";
 export interface StsOptions {
   readonly principals?: PrincipalBook;
   /** What the role's trust policy says. Default: everybody may. */
-  readonly mayAssume?: (caller: Principal, roleArn: string, externalId: string | undefined) => boolean;
+  readonly iam?: Pick<Iam, "mayAssume">;
 }
 
 const limits = {
@@ -18,11 +19,19 @@ const limits = {
   ExternalId: { min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ },
 };
 
-const notHere = ["Policy", "PolicyArns", "Tags", "TransitiveTagKeys", "SerialNumber", "TokenCode", "ProvidedContexts"] as const;
+const notHere = [
+  "Policy",
+  "PolicyArns",
+  "Tags",
+  "TransitiveTagKeys",
+  "SerialNumber",
+  "TokenCode",
+  "ProvidedContexts",
+] as const;
 
 /** STS: who one is, and temporary credentials of a role, also of one in another account. */
 export const createSts = (platform: Platform, options: StsOptions = {}): Service => {
-  const { principals = createPrincipals(platform), mayAssume = () => true } = options;
+  const { principals = createPrincipals(platform), iam = { mayAssume: () => true } } = options;
   const callerOf = ({ accessKeyId }: Call): Principal => {
     const caller = principals.of(accessKeyId);
     if (caller === "unknown" || caller === "expired") throw badKey("sts", caller);
@@ -39,8 +48,14 @@ export const createSts = (platform: Platform, options: StsOptions = {}): Service
       if (strange) throw awsError("ValidationError", `${strange} is not part of this local STS`);
       if (!roleParts(RoleArn)) throw awsError("ValidationError", `${RoleArn} is invalid`);
       const caller = callerOf(call);
-      if (!mayAssume(caller, RoleArn, ExternalId))
-        throw notAuthorized("sts", caller.arn, { action: "sts:AssumeRole", resource: RoleArn }, { is: "unmentioned" }, "resource");
+      if (!iam.mayAssume(caller, RoleArn, ExternalId))
+        throw notAuthorized(
+          "sts",
+          caller.arn,
+          { action: "sts:AssumeRole", resource: RoleArn },
+          { is: "unmentioned" },
+          "resource",
+        );
       const expires = platform.clock.now() + seconds * 1000; // true seconds, as clients compare it with their own clock
       const { credentials, session } = principals.assume(RoleArn, RoleSessionName, expires);
       return {

@@ -15,7 +15,9 @@ export const localTime = (text: string): number | undefined => {
   const month = months.indexOf(name);
   if (month < 0) return undefined;
   const zone = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === "-" ? -1 : 1);
-  return Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second)) - zone;
+  const time = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
+  const isDay = new Date(time).getUTCDate() === Number(day); // the 31st of November would be the 1st of December
+  return isDay && Number(hour) < 24 ? time - zone : undefined;
 };
 
 const timeOf = ({ time_local, time_iso8601, msec }: Readonly<Record<string, string>>): number => {

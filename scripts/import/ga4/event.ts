@@ -1,18 +1,7 @@
 import type { WireEvent } from "@millrace/core/domain/event";
 import { daySession, uuidV5 } from "../ids.ts";
-import {
-  currencyOf,
-  cut,
-  listOf,
-  member,
-  numberOf,
-  pathOf,
-  propsOf,
-  snakeOf,
-  textOf,
-  wholeOf,
-  type Row,
-} from "../json.ts";
+import { cut, listOf, member, numberOf, propsOf, snakeOf, textOf, wholeOf, type Row } from "../json.ts";
+import { campaignOf, moneyOf, pageOf } from "../parts.ts";
 import { BadRow } from "../problems.ts";
 
 /** Ours, for GA4 events, which have no id of their own. */
@@ -30,14 +19,12 @@ const identifying = [
   "batch_event_index",
 ] as const;
 
+const plainText = (value: unknown): string | null =>
+  typeof value === "string" || typeof value === "number" ? String(value) : null;
+
 /** BigQuery writes 64-bit numbers as text in JSON and as numbers in Parquet; the id is the same. */
 export const ga4Id = (row: Row): string =>
-  uuidV5(
-    namespace,
-    JSON.stringify(
-      identifying.map((name) => (row[name] === undefined || row[name] === null ? null : String(row[name]))),
-    ),
-  );
+  uuidV5(namespace, JSON.stringify(identifying.map((name) => plainText(row[name]))));
 
 /** The value of one of the four kinds a parameter has. */
 const plain = (value: unknown): string | number | undefined =>
@@ -116,10 +103,7 @@ export const ga4Event = (row: Row, line: number): WireEvent | { skip: string } =
   const items = listOf(row["items"]).flatMap((item) => itemOf(item) ?? []);
   if (items.length === 0 && aboutItems.has(event_name)) throw new BadRow(line, `${event_name} names no item`);
   const ecommerce = row["ecommerce"];
-  const value = numberOf(params.get("value")) ?? numberOf(member(ecommerce, "purchase_revenue"));
-  const currency = currencyOf(params.get("currency"));
   const source = row["collected_traffic_source"];
-  const url = text("page_location");
   const session = text("ga_session_id");
   return {
     event_id: ga4Id(row),
@@ -129,29 +113,27 @@ export const ga4Event = (row: Row, line: number): WireEvent | { skip: string } =
     user_id,
     session_id:
       session === undefined ? daySession(person, event_ts) : `ga4-${person.slice(0, 90)}-${session.slice(0, 30)}`,
-    page:
-      url === undefined
-        ? undefined
-        : {
-            url: url.slice(0, 2048),
-            path: pathOf(url)?.slice(0, 1024),
-            title: cut(params.get("page_title"), 300),
-            referrer: text("page_referrer")?.slice(0, 2048),
-          },
+    page: pageOf({
+      url: params.get("page_location"),
+      title: params.get("page_title"),
+      referrer: params.get("page_referrer"),
+    }),
     item_id: items.length === 1 ? items[0]?.item_id : undefined,
     items: items.length === 0 ? undefined : items,
-    ...(value !== undefined && currency !== undefined ? { value, currency } : {}),
+    ...moneyOf([params.get("value"), member(ecommerce, "purchase_revenue")], [params.get("currency")]),
     transaction_id: text("transaction_id") ?? textOf(member(ecommerce, "transaction_id")),
     search_term: cut(params.get("search_term"), 256),
     consent: { analytics, ads },
     context: {
       locale: cut(member(row["device"], "language"), 35),
       device: cut(member(row["device"], "category"), 32),
-      utm_source: cut(member(source, "manual_source"), 256),
-      utm_medium: cut(member(source, "manual_medium"), 256),
-      utm_campaign: cut(member(source, "manual_campaign_name"), 256),
-      utm_term: cut(member(source, "manual_term"), 256),
-      utm_content: cut(member(source, "manual_content"), 256),
+      ...campaignOf({
+        source: member(source, "manual_source"),
+        medium: member(source, "manual_medium"),
+        name: member(source, "manual_campaign_name"),
+        term: member(source, "manual_term"),
+        content: member(source, "manual_content"),
+      }),
       app_version: cut(member(row["app_info"], "version"), 64),
     },
     props: propsOf([...params].filter(([key]) => !read.has(key))),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateJobCommand, GlueClient } from "@aws-sdk/client-glue";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { realClock } from "../../../local/kernel/clock.ts";
 import { startInstance } from "../../../local/kernel/instance.ts";
 import { createDynamoDb } from "../../../local/services/dynamodb/service.ts";
@@ -66,7 +66,10 @@ export const startAws = async () => {
       ],
     }),
   );
-  await new S3Client(config).send(new CreateBucketCommand({ Bucket: `${prefix}-lake` }));
+  const storage = new S3Client(config);
+  await storage.send(new CreateBucketCommand({ Bucket: `${prefix}-lake` }));
+  const clicks = "raw/clicks/received=2026-11-20/hour=17/clicks.gz"; // a required source of pipeline.yml
+  await storage.send(new PutObjectCommand({ Bucket: `${prefix}-lake`, Key: clicks, Body: "" }));
   await new GlueClient(config).send(
     new CreateJobCommand({
       Name: `${prefix}-export`,

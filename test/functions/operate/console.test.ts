@@ -131,3 +131,31 @@ describe("the console's pages", () => {
     await expect(given()("toString")).rejects.toBeInstanceOf(MillraceError);
   });
 });
+
+describe("cards, promises and history", () => {
+  it("are read from what the chain left", async () => {
+    const asked: string[] = [];
+    const ask = given({
+      runs: async () => [aRun("2026-11-22"), { ...aRun("2026-11-21"), status: "failed" }],
+      card: async (run) => {
+        asked.push(run);
+        return undefined;
+      },
+      watched: async () => ({
+        kind: "watched",
+        id: "main",
+        at: 5,
+        promises: [{ name: "p", holds: true, measured: "m" }],
+      }),
+    });
+    expect((await ask("cards")).body).toEqual({ now: 7, metric: "coverage", cards: [] });
+    expect(asked).toEqual(["2026-11-22"]);
+    expect((await ask("promises")).body).toEqual({
+      now: 7,
+      at: 5,
+      promises: [{ name: "p", holds: true, measured: "m" }],
+    });
+    expect((await ask("history")).body).toMatchObject({ runs: [{ id: "2026-11-22" }, { id: "2026-11-21" }] });
+    expect((await given()("promises")).body).toEqual({ now: 7, at: null, promises: [] });
+  });
+});

@@ -32,6 +32,9 @@ const region = "arn:aws:personalize:ap-northeast-2:000000000000";
 const pendingMs = 60_000;
 const said = (message: string) => ({ message, $metadata: {} });
 
+/** As trouble: no call is ever answered. */
+export const frozen = new Error("frozen");
+
 /** Personalize's control plane as far as the chain uses it, behind the SDK's own client. Everything takes a minute. */
 export class FakePersonalize {
   /** One entry per effect: the ARN created, or "update " and the ARN. */
@@ -54,6 +57,7 @@ export class FakePersonalize {
     this.client.middlewareStack.add(
       (_next, context) => async (args) => {
         await world.boundary();
+        if (this.trouble === frozen) await new Promise(() => undefined);
         if (this.trouble) throw this.trouble;
         const output = this.#answer(String(context.commandName).replace(/Command$/, ""), args.input as Input);
         await world.boundary();

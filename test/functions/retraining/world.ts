@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { personalize } from "@millrace/core/aws/personalize";
+import { columnsOf, datasets, type Dataset } from "@millrace/core/domain/datasets";
 import { parsePipeline, type Pipeline } from "@millrace/core/domain/pipeline";
 import { stepNames, type Manifest, type Run, type StepName } from "@millrace/core/domain/run";
 import { parse } from "yaml";
@@ -10,7 +11,7 @@ import { retraining } from "../../../functions/retraining/retraining.ts";
 import type { Ticked } from "../../../functions/retraining/tick.ts";
 import type { Start } from "../../../functions/retraining/changes.ts";
 import type { Trigger } from "@millrace/core/domain/trigger";
-import { FakePersonalize, type Fate } from "./fake-personalize.ts";
+import { FakePersonalize, frozen, type Fate } from "./fake-personalize.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 
 export const ndcg = "normalized_discounted_cumulative_gain_at_25";
@@ -33,6 +34,20 @@ interface Options {
   /** Whether the export job writes its manifest. */
   leavesManifest?: boolean;
 }
+
+const many = <Row>(count: number, row: (index: number) => Row) => Array.from({ length: count }, (_, at) => row(at));
+
+/** The files of an export: just enough of everything. */
+const files: Record<Dataset, (string | number)[][]> = {
+  interactions: many(1000, (n) => [`u${n % 40}`, `p${n % 50}`, 1_790_000_000 + n, "View", ""]),
+  items: [["p1", "", "", "", "", "", 1000, "yes", 1_780_000_000]],
+  users: [["u1", "", ""]],
+};
+const csv = Object.fromEntries(
+  datasets.map((dataset) => [dataset, [columnsOf(dataset), ...files[dataset]].map((row) => row.join()).join("\n")]),
+);
+const exportOf = (run: string) =>
+  Object.fromEntries(datasets.map((dataset) => [`t2/${run}/${dataset}/part-0.csv`, String(csv[dataset])]));
 
 /** Good models, unless a test says otherwise. */
 const goodMetrics = (arn: string) => ({ [ndcg]: arn.includes("-popular/") ? 0.1 : 0.3, coverage: 0.5 });
@@ -65,6 +80,7 @@ export const aWorld = (options: Options = {}) => {
   const atomically = async <T>(service: "glue" | "lake", effect: () => T): Promise<T> => {
     await boundary();
     const stopped = trouble[service];
+    if (stopped === frozen) await new Promise(() => undefined);
     if (stopped) throw stopped;
     const result = effect();
     await boundary();
@@ -73,6 +89,7 @@ export const aWorld = (options: Options = {}) => {
   const job = {
     start: (args: Record<string, string>) =>
       atomically("glue", () => {
+        for (const [key, text] of Object.entries(exportOf(String(args["--run"])))) objects.set(key, text);
         jobRuns.unshift({ id: `jr_${jobRuns.length}`, run: String(args["--run"]), at: now() });
         return { started: true };
       }),
@@ -102,9 +119,10 @@ export const aWorld = (options: Options = {}) => {
         return finished && leavesManifest ? (manifestOf(finished.run) as T) : undefined;
       }),
     async *list(prefix: string) {
-      const keys = await atomically("lake", () => [...objects.keys()]);
-      for (const key of keys) if (key.startsWith(prefix)) yield { key };
+      const keys = await atomically("lake", () => [...objects]);
+      for (const [key, body] of keys) if (key.startsWith(prefix)) yield { key, size: body.length };
     },
+    getBytes: (key: string) => atomically("lake", () => Buffer.from(objects.get(key) ?? "")),
     exists: (key: string) => atomically("lake", () => objects.has(key)),
     put: (key: string, body: string) => atomically("lake", () => void objects.set(key, body)),
   };
@@ -120,6 +138,8 @@ export const aWorld = (options: Options = {}) => {
       group: pipeline.datasetGroup,
       lakeBucket: "millrace-dev-lake",
       filters: pipeline.filters,
+      lake,
+      learners: pipeline.solutions.map(({ name: solution, events }) => ({ solution, events })),
     }),
     "train-models": retraining.tick("train-models", books, {
       personalize: control,
@@ -131,10 +151,11 @@ export const aWorld = (options: Options = {}) => {
     }),
     "judge-models": retraining.tick("judge-models", books, { personalize: control, ledger, pipeline }),
     "deploy-campaigns": retraining.tick("deploy-campaigns", books, { personalize: control, ledger, name, pipeline }),
-    announce: retraining.tick("announce", books, { lake }),
+    announce: retraining.tick("announce", books, { lake, ledger, pipeline }),
   };
   // A Lambda is killed before the next minute begins.
-  const tick = (step: StepName): Promise<Ticked> => ticks[step]({}, { now: now(), remainingMs: () => 50_000 });
+  const tick = (step: StepName, remainingMs = 50_000): Promise<Ticked> =>
+    ticks[step]({}, { now: now(), remainingMs: () => remainingMs });
 
   return {
     fake,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import { array, assert, boolean, nat, property } from "fast-check";
 import { parseFault, textOf, type Fault } from "../../../local/faults/fault.ts";
 import { createFaults } from "../../../local/faults/faults.ts";
 import { drillOf, parseDrill } from "../../../local/faults/read-faults.ts";
@@ -13,7 +13,11 @@ const fateOf = (seed: number, fault: Fault, occasions: number): boolean[] => {
 
 describe("a fault", () => {
   it("is read from its short form and written back", () => {
-    const texts = ["s3.PutObject:latency=250@0.5x3", "glue.job:fail=out of memory", "*:error=ThrottlingException/429@0.01"];
+    const texts = [
+      "s3.PutObject:latency=250@0.5x3",
+      "glue.job:fail=out of memory",
+      "*:error=ThrottlingException/429@0.01",
+    ];
     expect(texts.map((text) => textOf(parseFault(text)))).toEqual(texts);
     expect(parseFault("s3.PutObject:latency=250@0.5x3")).toEqual({
       on: "s3.PutObject",
@@ -36,8 +40,8 @@ describe("a fault", () => {
   });
 
   it("meets the same fate for a seed, whatever else happens between", () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.array(fc.boolean(), { maxLength: 50 }), (seed, others) => {
+    assert(
+      property(nat(), array(boolean(), { maxLength: 50 }), (seed, others) => {
         const faults = createFaults(seed);
         faults.add(parseFault("s3.GetObject:error@0.5"));
         faults.add(throttle);

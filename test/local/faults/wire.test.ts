@@ -1,5 +1,12 @@
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { createDynamoDb } from "../../../local/services/dynamodb/service.ts";
 import { s3 } from "../../../local/services/s3/service.ts";
@@ -16,7 +23,11 @@ const isThere = (Key: string) =>
   );
 const add = (text: string) => cloud.platform().faults.add(parseFault(text));
 const control = async (method: string, body?: string, headers: Record<string, string> = {}) => {
-  const response = await fetch(`${cloud.config().endpoint}/_millrace/faults`, { method, headers, ...(body && { body }) });
+  const response = await fetch(`${cloud.config().endpoint}/_millrace/faults`, {
+    method,
+    headers,
+    ...(body && { body }),
+  });
   return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
 };
 
@@ -54,7 +65,13 @@ describe("a fault of a call", () => {
     let answers = 0;
     void slow.then(() => answers++);
     void listed.then(() => answers++);
-    while (cloud.platform().faults.list().some(({ struck }) => struck === 0)) await new Promise(setImmediate);
+    while (
+      cloud
+        .platform()
+        .faults.list()
+        .some(({ struck }) => struck === 0)
+    )
+      await new Promise(setImmediate);
     await cloud.clock.advance(4_999);
     expect([answers, await isThere("a")]).toEqual([0, false]);
     await cloud.clock.advance(3_000);

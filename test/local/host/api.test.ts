@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,10 @@ import { startSite } from "../../../local/host/site.ts";
 import { testCloud, type TestCloud } from "../cloud.ts";
 import { aFunction } from "./a-function.ts";
 
-const functions = [aFunction("http", { events: [{ httpApi: "* /v1/things/{id}" }] })];
+const functions = [
+  aFunction("http", { events: [{ httpApi: "* /v1/things/{id}" }] }),
+  aFunction("narrow", { file: "http.js", reservedConcurrency: 1, events: [{ httpApi: "GET /v1/narrow/{id}" }] }),
+];
 const cors = corsOf({
   allowedOrigins: ["https://shop.example"],
   allowedMethods: ["GET", "POST"],
@@ -123,9 +126,20 @@ describe("an HTTP route", () => {
     ]);
   });
 
-  it.each(["error", "large"])("tells nothing when the function fails (%s)", async (as) => {
+  it.each([
+    ["error", "not for the client"],
+    ["large", "Response payload size exceeded maximum allowed payload size (6291556 bytes)."],
+    ["odd", "Invalid character in header content"],
+  ])("tells the client nothing when the function fails, and its log why (%s)", async (as, reason) => {
     const answer = await things(`1?as=${as}`);
     expect([answer.status, await answer.json()]).toEqual([500, { message: "Internal Server Error" }]);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // lines of one moment are written together
+    expect(readFileSync(join(cloud.directory, "logs/lambda/toy-dev-http.log"), "utf8")).toContain(reason);
+  });
+
+  it("answers 503 when the function is throttled", async () => {
+    const answers = await Promise.all(["a", "b", "c"].map((id) => fetch(`${at}/v1/narrow/${id}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
   });
 
   it("answers 413 to more than ten megabytes and 404 to what has no route", async () => {

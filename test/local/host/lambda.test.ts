@@ -1,7 +1,13 @@
 import { mkdtempSync, existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GetFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  type InvokeCommandInput,
+} from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { lambdaHost, type LambdaHost } from "../../../local/host/lambda.ts";
 import { testCloud, type TestCloud } from "../cloud.ts";
@@ -11,6 +17,7 @@ const functions = [
   aFunction("echo", { environment: { TABLE: "toys" } }),
   aFunction("moody", { timeoutMs: 700 }),
   aFunction("broken"),
+  aFunction("chatty", { reservedConcurrency: 1 }),
 ];
 
 let cloud: TestCloud;
@@ -110,6 +117,7 @@ describe("invoking", () => {
       "toy-dev-echo",
       "toy-dev-moody",
       "toy-dev-broken",
+      "toy-dev-chatty",
     ]);
     const { Configuration } = await client().send(new GetFunctionCommand({ FunctionName: "toy-dev-echo" }));
     expect(Configuration).toMatchObject({
@@ -117,6 +125,58 @@ describe("invoking", () => {
       Timeout: 5,
       Environment: { Variables: { TABLE: "toys" } },
     });
+  });
+});
+
+describe("Lambda's API", () => {
+  const call = (event: object, more: Partial<InvokeCommandInput> = {}, FunctionName = "chatty") =>
+    client().send(new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)), ...more }));
+
+  it("gives the last lines of the log to who asks for them", async () => {
+    const { LogResult = "" } = await call({ say: "hello" }, { LogType: "Tail" });
+    expect(Buffer.from(LogResult, "base64").toString()).toMatch(
+      /^START RequestId: (\S+) Version: \$LATEST\nhello\nEND RequestId: \1\nREPORT RequestId: \1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\n$/,
+    );
+    const long = await call({ say: "x".repeat(10_000) }, { LogType: "Tail" });
+    expect(Buffer.from(long.LogResult ?? "", "base64")).toHaveLength(4_096);
+    expect((await call({ say: "hello" })).LogResult).toBeUndefined();
+  });
+
+  it("only checks with DryRun", async () => {
+    expect(await call({ file, failures: 9 }, { InvocationType: "DryRun" }, "moody")).toMatchObject({ StatusCode: 204 });
+    expect(attempts()).toBe(0);
+    await expect(call({}, { InvocationType: "DryRun" }, "nobody")).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+  });
+
+  it("refuses payloads that are too large", async () => {
+    const large = { say: "x".repeat(1024 * 1024) };
+    await expect(call(large, { InvocationType: "Event" })).rejects.toMatchObject({
+      name: "RequestTooLargeException",
+      message: "Request must be smaller than 1048576 bytes for the InvokeFunction operation",
+      $metadata: { httpStatusCode: 413 },
+    });
+    await expect(call({ say: "x".repeat(6 * 1024 * 1024) })).rejects.toMatchObject({
+      name: "RequestTooLargeException",
+    });
+  });
+
+  it("throttles calls beyond the reserved concurrency, and runs events all the same, later", async () => {
+    const first = call({ say: "one", waitMs: 400 });
+    await until(() => existsSync(join(cloud.directory, "logs/lambda/toy-dev-chatty.log")));
+    await expect(call({ say: "two" })).rejects.toMatchObject({
+      name: "TooManyRequestsException",
+      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+      $metadata: { httpStatusCode: 429 },
+    });
+    await call({ say: "three" }, { InvocationType: "Event" });
+    await cloud.clock.advance(0);
+    expect([host.queue.size(), host.queue.waiting()]).toEqual([1, 1]);
+    await first;
+    await cloud.clock.advance(1_000);
+    await until(() => host.queue.size() === 0);
+    expect(host.queue.deadLetters()).toEqual([]);
   });
 });
 

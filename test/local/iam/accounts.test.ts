@@ -1,4 +1,11 @@
-import { CreateDatasetCommand, CreateDatasetGroupCommand, CreateDatasetImportJobCommand, CreateSchemaCommand, DescribeDatasetImportJobCommand, PersonalizeClient } from "@aws-sdk/client-personalize";
+import {
+  CreateDatasetCommand,
+  CreateDatasetGroupCommand,
+  CreateDatasetImportJobCommand,
+  CreateSchemaCommand,
+  DescribeDatasetImportJobCommand,
+  PersonalizeClient,
+} from "@aws-sdk/client-personalize";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -40,14 +47,21 @@ describe("an import of Personalize", () => {
   let datasetArn: string | undefined;
   const start = (jobName: string, role: string, path = "t2/run/interactions.csv", as = "Importer") =>
     new PersonalizeClient(cloud.as(as)).send(
-      new CreateDatasetImportJobCommand({ jobName, datasetArn, roleArn: role, dataSource: { dataLocation: `s3://lake/${path}` } }),
+      new CreateDatasetImportJobCommand({
+        jobName,
+        datasetArn,
+        roleArn: role,
+        dataSource: { dataLocation: `s3://lake/${path}` },
+      }),
     );
   const outcome = async (name: string, role: string, path?: string) => {
     const { datasetImportJobArn } = await start(name, role, path);
     const personalize = new PersonalizeClient(cloud.as("Importer"));
     for (let look = 0; look < 100; look++) {
       await cloud.clock.advance(hour);
-      const { datasetImportJob: job } = await personalize.send(new DescribeDatasetImportJobCommand({ datasetImportJobArn }));
+      const { datasetImportJob: job } = await personalize.send(
+        new DescribeDatasetImportJobCommand({ datasetImportJobArn }),
+      );
       if (job?.status === "ACTIVE" || job?.status === "CREATE FAILED") return [job.status, job.failureReason];
       await new Promise((resolve) => setTimeout(resolve, 50)); // the worker thread obeys no clock
     }
@@ -114,7 +128,10 @@ describe("assuming a role", () => {
     const read = (Key: string) => refusalOf(s3.send(new GetObjectCommand({ Bucket: "lake", Key })));
     expect([await read("shared/x"), await read("t2/run/interactions.csv")]).toMatchObject([
       { name: "nothing" },
-      { name: "AccessDenied", message: expect.stringContaining("no resource-based policy allows the s3:GetObject action") },
+      {
+        name: "AccessDenied",
+        message: expect.stringContaining("no resource-based policy allows the s3:GetObject action"),
+      },
     ]);
   });
 
@@ -129,12 +146,17 @@ describe("assuming a role", () => {
   it("is over after its time, also across a restart", async () => {
     const credentials = await session(other);
     await cloud.restart();
-    const ask = () => refusalOf(new STSClient({ ...cloud.config(), credentials }).send(new GetCallerIdentityCommand({})));
+    const ask = () =>
+      refusalOf(new STSClient({ ...cloud.config(), credentials }).send(new GetCallerIdentityCommand({})));
     expect(await ask()).toMatchObject({ name: "nothing" });
     await cloud.clock.advance(901_000);
-    expect([await ask(), await refusalOf(new S3Client({ ...cloud.config(), credentials }).send(new GetObjectCommand({ Bucket: "lake", Key: "shared/x" })))]).toMatchObject([
-      { name: "ExpiredToken" },
-      { name: "ExpiredToken" },
-    ]);
+    expect([
+      await ask(),
+      await refusalOf(
+        new S3Client({ ...cloud.config(), credentials }).send(
+          new GetObjectCommand({ Bucket: "lake", Key: "shared/x" }),
+        ),
+      ),
+    ]).toMatchObject([{ name: "ExpiredToken" }, { name: "ExpiredToken" }]);
   });
 });

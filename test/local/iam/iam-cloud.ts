@@ -30,7 +30,12 @@ const regional = (service: string, rest: string) => arn(`${service}:\${AWS::Regi
 
 const readsExports = [
   { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/t2/*" },
-  { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::lake", Condition: { StringLike: { "s3:prefix": "t2/*" } } },
+  {
+    Effect: "Allow",
+    Action: "s3:ListBucket",
+    Resource: "arn:aws:s3:::lake",
+    Condition: { StringLike: { "s3:prefix": "t2/*" } },
+  },
 ];
 
 /** A template as a shop's might be, in small. */
@@ -40,10 +45,36 @@ const document = {
   resources: {
     Resources: {
       Reader: role([
-        { Sid: "Read", Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::lake/marts/*", "arn:aws:s3:::lake/t2/*"] },
-        { Sid: "List", Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::lake", Condition: { StringLike: { "s3:prefix": "t2/*" } } },
-        { Sid: "Ledger", Effect: "Allow", Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"], Resource: regional("dynamodb", "table/ledger"), Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["live"] } } },
-        { Sid: "Table", Effect: "Allow", Action: "glue:GetTable", Resource: [regional("glue", "catalog"), regional("glue", "database/lake"), regional("glue", "table/lake/raw_*")] },
+        {
+          Sid: "Read",
+          Effect: "Allow",
+          Action: ["s3:GetObject"],
+          Resource: ["arn:aws:s3:::lake/marts/*", "arn:aws:s3:::lake/t2/*"],
+        },
+        {
+          Sid: "List",
+          Effect: "Allow",
+          Action: "s3:ListBucket",
+          Resource: "arn:aws:s3:::lake",
+          Condition: { StringLike: { "s3:prefix": "t2/*" } },
+        },
+        {
+          Sid: "Ledger",
+          Effect: "Allow",
+          Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"],
+          Resource: regional("dynamodb", "table/ledger"),
+          Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["live"] } },
+        },
+        {
+          Sid: "Table",
+          Effect: "Allow",
+          Action: "glue:GetTable",
+          Resource: [
+            regional("glue", "catalog"),
+            regional("glue", "database/lake"),
+            regional("glue", "table/lake/raw_*"),
+          ],
+        },
       ]),
       Lister: role([
         { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/*" },
@@ -51,7 +82,12 @@ const document = {
       ]),
       Importer: role([
         { Effect: "Allow", Action: "personalize:*", Resource: "*" },
-        { Effect: "Allow", Action: "iam:PassRole", Resource: [{ "Fn::GetAtt": ["Personal", "Arn"] }, { "Fn::GetAtt": ["Blind", "Arn"] }], Condition: { StringEquals: { "iam:PassedToService": "personalize.amazonaws.com" } } },
+        {
+          Effect: "Allow",
+          Action: "iam:PassRole",
+          Resource: [{ "Fn::GetAtt": ["Personal", "Arn"] }, { "Fn::GetAtt": ["Blind", "Arn"] }],
+          Condition: { StringEquals: { "iam:PassedToService": "personalize.amazonaws.com" } },
+        },
         { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::111111111111:role/other" },
       ]),
       Personal: role(readsExports, "personalize.amazonaws.com"),
@@ -62,9 +98,23 @@ const document = {
           Bucket: "lake",
           PolicyDocument: {
             Statement: [
-              ...readsExports.map((statement) => ({ ...statement, Principal: { Service: "personalize.amazonaws.com" } })),
-              { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:role/other" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/shared/*" },
-              { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::lake/*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+              ...readsExports.map((statement) => ({
+                ...statement,
+                Principal: { Service: "personalize.amazonaws.com" },
+              })),
+              {
+                Effect: "Allow",
+                Principal: { AWS: "arn:aws:iam::111111111111:role/other" },
+                Action: "s3:GetObject",
+                Resource: "arn:aws:s3:::lake/shared/*",
+              },
+              {
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: "arn:aws:s3:::lake/*",
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+              },
             ],
           },
         },
@@ -85,7 +135,7 @@ export const iamCloud = async () => {
     iam = createIam(platform, principals, { roles: rolesOf(project), buckets: bucketPoliciesOf(project) });
     const store = s3(platform);
     const services = [
-      createSts(platform, { principals, mayAssume: iam.mayAssume }),
+      createSts(platform, { principals, iam }),
       createDynamoDb(platform),
       store,
       firehose(platform, store.objects),

@@ -1,8 +1,29 @@
-import { BatchGetItemCommand, CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
 import { FirehoseClient, PutRecordCommand } from "@aws-sdk/client-firehose";
-import { CreateDatabaseCommand, CreateJobCommand, CreateTableCommand as CreateGlueTable, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import {
+  CreateDatabaseCommand,
+  CreateJobCommand,
+  CreateTableCommand as CreateGlueTable,
+  GetTableCommand,
+  GlueClient,
+} from "@aws-sdk/client-glue";
 import { GetRecommendationsCommand, PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { iamCloud, roleArn, type IamCloud } from "./iam-cloud.ts";
 
@@ -47,7 +68,8 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 describe("a function on S3", () => {
-  const read = (role: string, Key: string) => new S3Client(cloud.as(role)).send(new GetObjectCommand({ Bucket: "lake", Key }));
+  const read = (role: string, Key: string) =>
+    new S3Client(cloud.as(role)).send(new GetObjectCommand({ Bucket: "lake", Key }));
 
   it("reads what its role lets it, and is told in S3's words what not", async () => {
     await read("Reader", "marts/popular.json");
@@ -59,17 +81,24 @@ describe("a function on S3", () => {
   });
 
   it("hears 403 instead of 404 for what is not there, unless it may list the bucket", async () => {
-    const head = (role: string) => new S3Client(cloud.as(role)).send(new HeadObjectCommand({ Bucket: "lake", Key: "marts/none.json" }));
+    const head = (role: string) =>
+      new S3Client(cloud.as(role)).send(new HeadObjectCommand({ Bucket: "lake", Key: "marts/none.json" }));
     expect([
       await refusalOf(read("Reader", "marts/none.json")),
       await refusalOf(head("Reader")),
       await refusalOf(read("Lister", "marts/none.json")),
       await refusalOf(head("Lister")),
-    ]).toMatchObject([{ name: "AccessDenied", status: 403 }, { status: 403 }, { name: "NoSuchKey", status: 404 }, { status: 404 }]);
+    ]).toMatchObject([
+      { name: "AccessDenied", status: 403 },
+      { status: 403 },
+      { name: "NoSuchKey", status: 404 },
+      { status: 404 },
+    ]);
   });
 
   it("lists only under the prefix that its role names", async () => {
-    const list = (Prefix: string) => new S3Client(cloud.as("Reader")).send(new ListObjectsV2Command({ Bucket: "lake", Prefix }));
+    const list = (Prefix: string) =>
+      new S3Client(cloud.as("Reader")).send(new ListObjectsV2Command({ Bucket: "lake", Prefix }));
     expect((await list("t2/run/")).KeyCount).toBe(1);
     expect(await refusalOf(list("raw/"))).toMatchObject({ name: "AccessDenied" });
   });
@@ -129,7 +158,9 @@ describe("a function elsewhere", () => {
     await glue.send(new GetTableCommand({ DatabaseName: "lake", Name: "raw_clicks" }));
     expect(await refusalOf(glue.send(new GetTableCommand({ DatabaseName: "lake", Name: "t1_events" })))).toMatchObject({
       name: "AccessDeniedException",
-      message: expect.stringContaining("glue:GetTable on resource: arn:aws:glue:ap-northeast-2:000000000000:table/lake/t1_events"),
+      message: expect.stringContaining(
+        "glue:GetTable on resource: arn:aws:glue:ap-northeast-2:000000000000:table/lake/t1_events",
+      ),
     });
   });
 
@@ -138,11 +169,24 @@ describe("a function elsewhere", () => {
       new PutRecordCommand({ DeliveryStreamName: "clicks", Record: { Data: Buffer.from("x") } }),
     );
     const ask = new PersonalizeRuntimeClient(cloud.as("Reader")).send(
-      new GetRecommendationsCommand({ campaignArn: "arn:aws:personalize:ap-northeast-2:000000000000:campaign/c", userId: "u" }),
+      new GetRecommendationsCommand({
+        campaignArn: "arn:aws:personalize:ap-northeast-2:000000000000:campaign/c",
+        userId: "u",
+      }),
     );
     expect([await refusalOf(put), await refusalOf(ask)]).toMatchObject([
-      { name: "AccessDeniedException", status: 400, message: expect.stringContaining("firehose:PutRecord on resource: arn:aws:firehose:ap-northeast-2:000000000000:deliverystream/clicks") },
-      { name: "AccessDeniedException", status: 403, message: expect.stringContaining("personalize:GetRecommendations") },
+      {
+        name: "AccessDeniedException",
+        status: 400,
+        message: expect.stringContaining(
+          "firehose:PutRecord on resource: arn:aws:firehose:ap-northeast-2:000000000000:deliverystream/clicks",
+        ),
+      },
+      {
+        name: "AccessDeniedException",
+        status: 403,
+        message: expect.stringContaining("personalize:GetRecommendations"),
+      },
     ]);
   });
 
@@ -161,6 +205,11 @@ describe("a function elsewhere", () => {
   it("leaves a record of which grants were needed", () => {
     const used = cloud.grants().filter(({ role }) => role === "shop-dev-Reader");
     expect(used.filter(({ isUsed }) => !isUsed).map(({ grant }) => grant)).toEqual(["arn:aws:s3:::lake/t2/*"]);
-    expect(cloud.grants().filter(({ role }) => role === "shop-dev-Importer").every(({ isUsed }) => !isUsed)).toBe(true);
+    expect(
+      cloud
+        .grants()
+        .filter(({ role }) => role === "shop-dev-Importer")
+        .every(({ isUsed }) => !isUsed),
+    ).toBe(true);
   });
 });

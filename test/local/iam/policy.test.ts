@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { decide, statementsOf } from "../../../local/iam/policy.ts";
+import { decide, statementsOf, type Need } from "../../../local/iam/policy.ts";
 
 const allow = (more: object) => ({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/*", ...more });
-const verdict = (
-  statements: object[],
-  { action = "s3:GetObject", resource = "arn:aws:s3:::lake/a/b.csv", context = {} as Record<string, string | string[]> } = {},
-) => decide(statementsOf({ Statement: statements }, "test"), { action, resource, context }).is;
+const verdict = (statements: object[], need: Partial<Need> = {}) =>
+  decide(statementsOf({ Statement: statements }, "test"), {
+    action: "s3:GetObject",
+    resource: "arn:aws:s3:::lake/a/b.csv",
+    ...need,
+  }).is;
 
 describe("a policy", () => {
   it("allows what a statement covers, by action without case and by resource with it", () => {
@@ -27,7 +29,10 @@ describe("a policy", () => {
   const condition = (block: object, context: Record<string, string | string[]>) =>
     verdict([allow({ Condition: block })], { context });
   const leading = (operator: string, keys: string[] | undefined) =>
-    condition({ [`${operator}:StringEquals`]: { "dynamodb:LeadingKeys": ["run", "lock"] } }, keys ? { "dynamodb:LeadingKeys": keys } : {});
+    condition(
+      { [`${operator}:StringEquals`]: { "dynamodb:LeadingKeys": ["run", "lock"] } },
+      keys ? { "dynamodb:LeadingKeys": keys } : {},
+    );
 
   it("holds every value of a set to the list, or asks for one that is on it", () => {
     expect(

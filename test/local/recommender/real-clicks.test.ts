@@ -9,20 +9,24 @@ const file = process.env["MILLRACE_TAOBAO"] ?? "../shared/data/taobao-815-users.
 const whenThere = existsSync(file) ? it : it.skip;
 
 describe(`on real clicks${existsSync(file) ? "" : ` (${file} is not there: skipped)`}`, () => {
-  whenThere("beats popularity by far, in NDCG@25 and coverage, in seconds", () => {
-    const builder = new InteractionsBuilder();
-    for (const line of gunzipSync(readFileSync(file)).toString("utf8").trim().split("\n").slice(1)) {
-      const [user = "", item = "", , type, time] = line.split(",");
-      builder.add(user, item, Number(time), type);
-    }
-    const all = builder.build();
-    const started = performance.now();
-    const personal = train(all, "personal").metrics;
-    expect(performance.now() - started).toBeLessThan(10_000);
-    const popular = train(all, "popular").metrics;
-    const ndcg = "normalized_discounted_cumulative_gain_at_25";
-    expect(personal[ndcg]).toBeGreaterThan(0.15);
-    expect(personal[ndcg]).toBeGreaterThan(10 * popular[ndcg]);
-    expect(personal.coverage).toBeGreaterThan(10 * popular.coverage);
-  });
+  whenThere(
+    "beats popularity by far, in NDCG@25 and coverage, in seconds",
+    () => {
+      const builder = new InteractionsBuilder();
+      for (const line of gunzipSync(readFileSync(file)).toString("utf8").trim().split("\n").slice(1)) {
+        const [user = "", item = "", , type, time] = line.split(",");
+        builder.add(user, item, Number(time), type);
+      }
+      const all = builder.build();
+      const started = process.cpuUsage();
+      const personal = train(all, "personal").metrics;
+      expect(process.cpuUsage(started).user / 1e6).toBeLessThan(30); // of the processor, whatever else it does
+      const popular = train(all, "popular").metrics;
+      const ndcg = "normalized_discounted_cumulative_gain_at_25";
+      expect(personal[ndcg]).toBeGreaterThan(0.17);
+      expect(personal[ndcg]).toBeGreaterThan(10 * popular[ndcg]);
+      expect(personal.coverage).toBeGreaterThan(10 * popular.coverage);
+    },
+    120_000,
+  );
 });

@@ -80,4 +80,22 @@ describe("sending", () => {
     expect(tally).toMatchObject({ accepted: 3, rejected: 1 });
     expect(refused).toEqual(["bad-00001 missing item_id"]);
   });
+
+  it("keeps a request below what the collector takes, and halves one that is too large all the same", async () => {
+    const { site, batches } = await collector([413, 413]);
+    const large = events(300).map((event) => ({ ...event, props: { text: "x".repeat(10_000) } }));
+    const tally = await send(large, { site, writeKey: "k" });
+
+    expect(tally).toMatchObject({ sent: 300, accepted: 300, rejected: 0 });
+    expect(Math.max(...batches.map((batch) => JSON.stringify(batch).length))).toBeLessThan(2 * 1024 * 1024);
+    expect(new Set(batches.flatMap((batch) => batch.events.map(({ event_id }) => event_id))).size).toBe(300);
+  });
+
+  it("gives up one event that is too large by itself, and says which", async () => {
+    const { site } = await collector([413]);
+    const refused: string[] = [];
+    const tally = await send(events(1), { site, writeKey: "k" }, { onRefused: ({ code }) => refused.push(code) });
+
+    expect([tally.sent, tally.accepted, tally.rejected, refused]).toEqual([1, 0, 1, ["too_large"]]);
+  });
 });

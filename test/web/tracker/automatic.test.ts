@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { closeBrowser, visit } from "../browser.ts";
 import { flush, openShopWithCollector, until, type ShopWithCollector } from "./collector.ts";
 
@@ -18,6 +19,12 @@ const body = `
 describe("the tracker, by itself,", () => {
   let shop: ShopWithCollector;
   let visitor: Awaited<ReturnType<typeof visit>>;
+  /** Lists are told of half a second after they came into view; waits until so many have been. */
+  const told = (page: Page, lists: number) =>
+    until(async () => {
+      await flush(page);
+      return named("recommendation_view").length + named("view_item_list").length === lists;
+    });
   const named = (name: string) => shop.distinct().filter(({ event_name }) => event_name === name);
 
   beforeEach(async () => {
@@ -64,7 +71,7 @@ describe("the tracker, by itself,", () => {
   it("tells of lists in view, each item once, and of those further down when they are reached", async () => {
     const { page } = visitor;
     await page.goto(shop.url);
-    await page.waitForTimeout(700);
+    await told(page, 2);
     await flush(page);
 
     expect(
@@ -85,9 +92,9 @@ describe("the tracker, by itself,", () => {
     ]);
 
     await page.locator('[data-item-id="Z1"]').scrollIntoViewIfNeeded();
-    await page.waitForTimeout(700);
+    await told(page, 3);
     await page.locator('[data-item-id="P1"]').scrollIntoViewIfNeeded();
-    await page.waitForTimeout(700);
+    await page.waitForTimeout(700); // that nothing more comes has no event to wait for
     await flush(page);
     expect(named("recommendation_view").map(({ impression }) => impression)).toEqual([["P1", "P2", "P3"], ["Z1"]]);
   });
@@ -95,7 +102,7 @@ describe("the tracker, by itself,", () => {
   it("sees lists that come later, and another list in the same elements", async () => {
     const { page } = visitor;
     await page.goto(shop.url);
-    await page.waitForTimeout(700);
+    await told(page, 2);
     await page.evaluate(() => {
       const [home] = document.querySelectorAll<HTMLElement>('[data-track-list="home"]');
       if (!home) return;
@@ -103,7 +110,7 @@ describe("the tracker, by itself,", () => {
       const first = home.querySelector<HTMLElement>("[data-item-id]");
       if (first) first.dataset["itemId"] = "P8";
     });
-    await page.waitForTimeout(700);
+    await told(page, 3);
     await flush(page);
 
     expect(

@@ -51,10 +51,7 @@ export type ShopWithCollector = Awaited<ReturnType<typeof openShopWithCollector>
 export const act = (page: Page, count: number, label = "P"): Promise<string[]> =>
   page.evaluate(
     ([most, name]) =>
-      Array.from(
-        { length: Number(most) },
-        (_, index) => window.millrace?.viewItem(`${name}${index}`) ?? "not recorded",
-      ),
+      Array.from({ length: most }, (_, index) => window.millrace?.viewItem(`${name}${index}`) ?? "not recorded"),
     [count, label] as const,
   );
 

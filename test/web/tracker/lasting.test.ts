@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Envelope } from "@millrace/core/domain/event";
 import { closeBrowser, visit } from "../browser.ts";
 import {
   act,
@@ -129,7 +130,7 @@ describe("the tracker loses nothing", () => {
 
     const ids = (await Promise.all(tabs.map((tab, index) => act(tab, 150, `tab${index}-`)))).flat();
     await Promise.all(tabs.map(flush));
-    await until(async () => (await waiting(tabs[0]!)) === 0);
+    await until(async () => (await Promise.all(tabs.map(waiting))).every((count) => count === 0));
 
     expect(new Set(viewed(shop))).toEqual(new Set(ids));
     expect(shop.events()).toHaveLength(ids.length + tabs.length); // and no copy: nothing was sent by two
@@ -156,6 +157,26 @@ describe("the tracker loses nothing", () => {
     const noted = shop.distinct().flatMap(({ event_name, event_id }) => (event_name === "note" ? event_id : []));
     expect(new Set(noted)).toEqual(new Set(ids));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it("when beacons are refused for their size: it halves them until they fit", async () => {
+    const { context, page } = visitor;
+    await context.addInitScript(() => {
+      const taken: string[] = [];
+      Object.assign(window, { taken });
+      navigator.sendBeacon = (_, body) => typeof body === "string" && body.length < 10_000 && taken.push(body) > 0;
+    });
+    await page.goto(shop.url);
+    await flush(page);
+    const ids = await act(page, 40);
+    const bodies = await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent("pagehide"));
+      return (window as unknown as { taken: string[] }).taken;
+    });
+
+    const events = bodies.flatMap((body) => (JSON.parse(body) as Envelope).events);
+    expect(events.map(({ event_id }) => event_id)).toEqual(ids);
+    expect(bodies.length).toBeGreaterThan(1);
   });
 
   it("when the browser keeps the page in memory and shows it again: what waited is sent, and the view is counted", async () => {

@@ -3,7 +3,9 @@ import type { Context } from "../context.ts";
 import { deploymentOf } from "../deployment.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
+import { explorationOf } from "../exploration.ts";
 import { pageOf } from "../paging.ts";
+import { recipeOf } from "../recipe-list.ts";
 import type { CampaignRecord, Deployment, VersionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded, needed } from "../refusals.ts";
 import { warmUp } from "../runtime/warm-up.ts";
@@ -16,7 +18,6 @@ function refuseWhatIsNotHere(versionArn: string | undefined, config: CampaignCon
     throw invalid("Following the latest solution version is not part of this local Personalize: name one.");
   }
   if (config?.rankingInfluence) throw invalid("rankingInfluence is not part of this local Personalize.");
-  if (config?.itemExplorationConfig) throw invalid("itemExplorationConfig is not part of this local Personalize.");
 }
 
 const wireOf = ({ versionArn, minProvisionedTPS, config }: Deployment) => ({
@@ -26,7 +27,7 @@ const wireOf = ({ versionArn, minProvisionedTPS, config }: Deployment) => ({
 });
 
 export const campaigns = (context: Context) => {
-  const { platform, campaigns, versions, arn } = context;
+  const { platform, campaigns, solutions, versions, arn } = context;
   const { clock } = platform;
   const shown = ({ arn: campaignArn, name, life }: CampaignRecord) => ({
     name,
@@ -35,7 +36,9 @@ export const campaigns = (context: Context) => {
   });
   const readyVersion = (versionArn: string | undefined, config: CampaignConfig | undefined): VersionRecord => {
     refuseWhatIsNotHere(versionArn, config);
-    return versions.getActive(versionArn);
+    const version = versions.getActive(versionArn);
+    explorationOf(recipeOf(solutions.find(version.solutionArn)?.recipeArn ?? "")?.name ?? "", config);
+    return version;
   };
   return {
     CreateCampaign({ name: given, solutionVersionArn, minProvisionedTPS, campaignConfig: config }) {

@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
-import { recipeOf } from "../recipe-list.ts";
+import { recipeOf, whyAbsent } from "../recipe-list.ts";
+import { recipeOptions } from "../recipe-parameters.ts";
 import type { SolutionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded, needed, notFound } from "../refusals.ts";
 import type { ControlApi } from "./api.ts";
@@ -29,8 +30,6 @@ function refuseWhatIsNotHere({
     performIncrementalUpdate,
     "solutionConfig.optimizationObjective": solutionConfig?.optimizationObjective,
     "solutionConfig.trainingDataConfig": solutionConfig?.trainingDataConfig,
-    "solutionConfig.featureTransformationParameters": solutionConfig?.featureTransformationParameters,
-    "solutionConfig.algorithmHyperParameters": solutionConfig?.algorithmHyperParameters,
   };
   for (const [name, wish] of Object.entries(wishes))
     if (wish) throw invalid(`${name} is not part of this local Personalize.`);
@@ -46,7 +45,11 @@ export const solutions = ({ platform: { clock }, groups, solutions, versions, ca
       const name = needed(input.name, "name");
       const group = groups.getActive(input.datasetGroupArn);
       const recipeArn = needed(input.recipeArn, "recipeArn");
-      if (!recipeOf(recipeArn)) throw notFound(recipeArn);
+      const recipe = recipeOf(recipeArn);
+      const why = whyAbsent(recipeArn);
+      if (why !== undefined) throw invalid(why);
+      if (!recipe) throw notFound(recipeArn);
+      recipeOptions(recipe.name, input.solutionConfig);
       refuseWhatIsNotHere(input);
       const solutionArn = arn("solution", name);
       const siblings = solutions.all().filter(({ groupArn }) => groupArn === group.arn);

@@ -27,6 +27,7 @@ export class StreamedEvents {
   readonly #insert;
   readonly #ofVisitor;
   readonly #newest;
+  readonly #since;
 
   constructor(state: State) {
     this.#state = state;
@@ -50,6 +51,9 @@ export class StreamedEvents {
       select item_id, event_type, seconds, seq from personalize_events
       where dataset_group = :group and session_id = :visitor and user_id is null and seq > :after and item_id is not null
       order by seconds desc, seq desc limit ${MOST_LIVE_EVENTS}`);
+    this.#since = database.prepare(`
+      select coalesce(user_id, session_id) as visitor, item_id, event_type, seconds from personalize_events
+      where dataset_group = :group and seq > :after and item_id is not null order by seq desc limit :most`);
     this.#newest = database.prepare("select max(seq) as newest from personalize_events where dataset_group = ?");
   }
 
@@ -72,6 +76,23 @@ export class StreamedEvents {
       eventType: String(row["event_type"]),
       seconds: Number(row["seconds"]),
     }));
+  }
+
+  /** Who did what after the given number: the newest events, at most so many, by visitor, each oldest first. */
+  sessions(groupArn: string, after: number, most: number): { visitor: string; events: SeenEvent[] }[] {
+    const rows = this.#since.all({ group: groupArn, after, most }).reverse();
+    const byVisitor = new Map<string, SeenEvent[]>();
+    for (const row of rows) {
+      const visitor = String(row["visitor"]);
+      const own = byVisitor.get(visitor) ?? [];
+      byVisitor.set(visitor, own);
+      own.push({
+        itemId: String(row["item_id"]),
+        eventType: String(row["event_type"]),
+        seconds: Number(row["seconds"]),
+      });
+    }
+    return [...byVisitor].map(([visitor, events]) => ({ visitor, events }));
   }
 
   /** Number of the newest event; 0 when there is none. */

@@ -1,12 +1,15 @@
 import { InvalidInputException, ResourceNotFoundException } from "@aws-sdk/client-personalize-runtime";
 import type { Model } from "../../../recommender/model.ts";
+import { looksAtVisitors } from "../../../recommender/recipes.ts";
 import type { Context } from "../context.ts";
 import { deploymentOf } from "../deployment.ts";
+import { explorationOf } from "../exploration.ts";
 import { compileFilter } from "../filters/compile.ts";
 import { parseFilter } from "../filters/parse.ts";
 import { isActive } from "../lifecycle.ts";
 import { recipeOf, type RecipeFacts } from "../recipe-list.ts";
 import type { VersionRecord } from "../records.ts";
+import { freshModel } from "./fresh-model.ts";
 
 export const refuse = (message: string) => new InvalidInputException({ message, $metadata: {} });
 const absent = (message: string) => new ResourceNotFoundException({ message, $metadata: {} });
@@ -17,10 +20,12 @@ export interface Served {
   recipe: RecipeFacts;
   model: Model;
   hasMetadata: boolean;
+  exploration: ReturnType<typeof explorationOf>;
 }
 
 /** What answers for a campaign now. Throws ResourceNotFoundException unless it is ACTIVE. */
-export function servedBy({ platform, campaigns, versions, solutions, models }: Context, campaignArn: string): Served {
+export function servedBy(context: Context, campaignArn: string): Served {
+  const { platform, campaigns, versions, solutions } = context;
   const now = platform.clock.now();
   const campaign = campaigns.find(campaignArn);
   if (!campaign) throw absent(`Could not find campaign ${campaignArn}`);
@@ -30,14 +35,23 @@ export function servedBy({ platform, campaigns, versions, solutions, models }: C
   const version = versions.find(versionArn);
   const recipe = recipeOf(solutions.find(version?.solutionArn ?? "")?.recipeArn ?? "");
   if (!version || !recipe) throw absent(`Could not find solution version ${versionArn}`);
+  const exploration = explorationOf(recipe.name, config);
   const hasMetadata = config?.enableMetadataWithRecommendations === true;
-  return { groupArn: campaign.groupArn, version, recipe, model: models.get(version.file), hasMetadata };
+  return {
+    groupArn: campaign.groupArn,
+    version,
+    recipe,
+    model: freshModel(context, version),
+    hasMetadata,
+    exploration,
+  };
 }
 
 /** What the visitor did since the model was trained; models that do not look at visitors are not told. */
 export function liveEvents({ events }: Context, { groupArn, version, model }: Served, userId: string | undefined) {
-  const looksAtVisitors = model.kind === "personal" || model.kind === "ranking";
-  return userId === undefined || !looksAtVisitors ? [] : events.of(groupArn, userId, version.streamedThrough ?? 0);
+  return userId === undefined || !looksAtVisitors(model.kind)
+    ? []
+    : events.of(groupArn, userId, version.streamedThrough ?? 0);
 }
 
 interface FilterUse {

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type * as sdk from "@aws-sdk/client-personalize-runtime";
+import { hashOf } from "../../../recommender/hold-out.ts";
 import type { Api } from "../../../kernel/wire/service.ts";
 import type { Context } from "../context.ts";
 import { filterOf, liveEvents, refuse, servedBy } from "./ask.ts";
 import { metadataOf } from "./metadata.ts";
+import { promote, promotionOf, shown } from "./promote.ts";
 
 const DEFAULT_RESULTS = 25;
 const MOST_RESULTS = 500;
@@ -17,7 +19,6 @@ export const runtimeOperations = (context: Context) =>
     GetRecommendations(input) {
       const { campaignArn, userId, itemId, numResults, metadataColumns } = input;
       if (input.recommenderArn) throw refuse("Recommenders are not part of this local Personalize.");
-      if (input.promotions?.length) throw refuse("Promotions are not part of this local Personalize.");
       if (!campaignArn) throw refuse("campaignArn is required.");
       const served = servedBy(context, campaignArn);
       const { recipeType, name } = served.recipe;
@@ -30,15 +31,22 @@ export const runtimeOperations = (context: Context) =>
       if (limit > most) throw refuse(`numResults must be at most ${most}${metadataColumns ? " with metadata" : ""}.`);
       const addMetadata = metadataOf(context, served, metadataColumns);
       const accepts = filterOf(context, served.groupArn, input);
-      const items = served.model.recommend({
-        userId,
-        itemId,
-        live: liveEvents(context, served, userId),
-        limit,
-        accepts,
-      });
-      const itemList = items.map((item) => ({ ...item, ...addMetadata(item.itemId) }));
-      return { itemList, recommendationId: newRecommendationId() };
+      const live = liveEvents(context, served, userId);
+      const asked = { userId, itemId, live };
+      const exploration = served.exploration && {
+        ...served.exploration,
+        seed: hashOf(userId ?? "", live.length),
+      };
+      const recommendationId = newRecommendationId();
+      const promotion = promotionOf(input.promotions, limit);
+      let list = served.model.recommend({ ...asked, limit, accepts, exploration }).map(shown);
+      if (promotion) {
+        const { filterArn, filterValues, count, name: promoted } = promotion;
+        const isMeant = filterOf(context, served.groupArn, { filterArn, filterValues, userId });
+        const items = served.model.recommend({ ...asked, limit: count, accepts: isMeant });
+        list = promote(list, items, promoted, limit, recommendationId);
+      }
+      return { itemList: list.map((item) => ({ ...item, ...addMetadata(item.itemId) })), recommendationId };
     },
 
     GetPersonalizedRanking(input) {
@@ -52,7 +60,10 @@ export const runtimeOperations = (context: Context) =>
       const addMetadata = metadataOf(context, served, metadataColumns);
       const accepts = filterOf(context, served.groupArn, input);
       const ranked = served.model.rank({ userId, live: liveEvents(context, served, userId), accepts }, inputList);
-      const personalizedRanking = ranked.map((item) => ({ ...item, ...addMetadata(item.itemId) }));
+      const personalizedRanking = ranked.map(({ reason: _none, ...item }) => ({
+        ...item,
+        ...addMetadata(item.itemId),
+      }));
       return { personalizedRanking, recommendationId: newRecommendationId() };
     },
   }) satisfies Partial<Api<typeof sdk>>;

@@ -1,6 +1,7 @@
 import { recipes } from "../../../recommender/recipes.ts";
 import type { Context } from "../context.ts";
 import { datasetArn } from "../data/catalogue.ts";
+import { recipeOptions } from "../recipe-parameters.ts";
 import type { SolutionRecord, VersionRecord } from "../records.ts";
 import type { EventRule, TrainTask } from "./tasks.ts";
 import { WorkFailed } from "./workshop.ts";
@@ -79,6 +80,8 @@ function taskOf(context: Context, version: VersionRecord): TrainTask {
     itemParts: (items?.parts ?? []).map(({ file }) => path(file)),
     itemsArn: datasetArn(groupArn, "ITEMS"),
     rules: rulesOf(solution),
+    options: recipeOptions(solution.recipeArn.split("/").at(-1) ?? "", solution.config),
+    memory: context.trainingMemory,
     output: path(version.file),
   };
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from "../../../recommender/metrics.ts";
+import type { RecipeOptions } from "../../../recommender/recipe-options.ts";
 import type { RecipeKind } from "../../../recommender/recipes.ts";
 import type { Field } from "../schema-fields.ts";
 import type { DatasetType } from "../records.ts";
@@ -33,7 +34,16 @@ export interface TrainTask {
   itemsArn: string;
   /** Only events of these types count, when there are any. */
   rules: EventRule[];
+  options: RecipeOptions;
+  /** Bytes it may take. */
+  memory: number;
   output: string;
+}
+
+/** What a training is at, and how far that is, 0 to 1. */
+export interface Progress {
+  doing: string;
+  share: number;
 }
 
 export type Task = ImportTask | TrainTask;

@@ -3,25 +3,37 @@ import { DatabaseSync } from "node:sqlite";
 import { loadInteractions } from "../../../recommender/interactions-file.ts";
 import { type Interactions, InteractionsBuilder } from "../../../recommender/interactions.ts";
 import { unpack } from "../../../recommender/packed.ts";
+import type { ItemColumn } from "../../../recommender/content.ts";
 import { train } from "../../../recommender/train.ts";
 import { checkEnough } from "./check-enough.ts";
-import type { EventRule, TrainResult, TrainTask } from "./tasks.ts";
+import type { EventRule, Progress, TrainResult, TrainTask } from "./tasks.ts";
 
-/** Gather what the recipe may learn from, check that there is enough, train. Throws Unfit. */
-export function trainOn(task: TrainTask): { file: Buffer; result: TrainResult } {
+/** Gather what the recipe may learn from, check that there is enough and that it fits, train. Throws Unfit and DoesNotFit. */
+export function trainOn(
+  task: TrainTask,
+  onProgress: (progress: Progress) => void,
+): { file: Buffer; result: TrainResult } {
   const started = performance.now();
-  const interactions = gather(task);
+  const { interactions, columns } = gather(task);
   checkEnough(
     interactions,
     task.rules.map(({ eventType }) => eventType),
   );
   const weights = new Map(task.rules.map(({ eventType, weight }) => [eventType, weight ?? 1]));
-  const { model, metrics } = train(interactions, task.recipe, { weightOf: (eventType) => weights.get(eventType) ?? 1 });
+  const isWeighted = task.rules.some(({ weight }) => weight !== undefined && weight !== 1);
+  const { model, metrics } = train(interactions, task.recipe, {
+    ...task.options,
+    ...(isWeighted && { weightOf: (eventType) => weights.get(eventType) ?? 1 }),
+    columns,
+    memory: task.memory,
+    onProgress: (doing, share) => onProgress({ doing, share }),
+  });
   return { file: model.save(), result: { metrics, seconds: (performance.now() - started) / 1000 } };
 }
 
-function gather(task: TrainTask): Interactions {
+function gather(task: TrainTask): { interactions: Interactions; columns: ItemColumn[] } {
   const builder = new InteractionsBuilder();
+  let rows = new Map<string, ItemRow>();
   const counts = rulesOf(task.rules);
   for (const path of task.parts) {
     const part = loadInteractions(readFileSync(path));
@@ -32,19 +44,36 @@ function gather(task: TrainTask): Interactions {
   const state = new DatabaseSync(task.database, { readOnly: true });
   try {
     addStreamed(builder, state, task, counts);
-    addItems(builder, state, task);
+    rows = itemRows(state, task);
+    for (const id of rows.keys()) builder.addItem(id);
   } finally {
     state.close();
   }
-  return builder.build();
+  const interactions = builder.build();
+  return { interactions, columns: columnsOf(interactions.items, rows) };
 }
 
-function addItems(builder: InteractionsBuilder, state: DatabaseSync, { itemParts, itemsArn }: TrainTask): void {
+type ItemRow = Readonly<Record<string, string | null>>;
+
+/** Every item of the Items dataset with its columns, imported and streamed, the later one of two. */
+function itemRows(state: DatabaseSync, { itemParts, itemsArn }: TrainTask): Map<string, ItemRow> {
+  const rows = new Map<string, ItemRow>();
   for (const path of itemParts) {
-    for (const id of unpack(readFileSync(path)).texts("ITEM_ID")) if (id !== null) builder.addItem(id);
+    const { facts, texts } = unpack(readFileSync(path));
+    const columns = (facts as { columns: string[] }).columns.map((name) => [name, texts(name)] as const);
+    for (const [at, id] of texts("ITEM_ID").entries())
+      if (id !== null) rows.set(id, Object.fromEntries(columns.map(([name, values]) => [name, values[at] ?? null])));
   }
-  const streamed = state.prepare("select id from personalize_rows where dataset = ?");
-  for (const row of streamed.iterate(itemsArn)) builder.addItem(String(row["id"]));
+  const streamed = state.prepare("select id, row_values from personalize_rows where dataset = ? order by received_at");
+  for (const row of streamed.iterate(itemsArn))
+    rows.set(String(row["id"]), JSON.parse(String(row["row_values"])) as ItemRow);
+  return rows;
+}
+
+function columnsOf(items: readonly string[], rows: ReadonlyMap<string, ItemRow>): ItemColumn[] {
+  const names = new Set([...rows.values()].flatMap((row) => Object.keys(row)));
+  names.delete("ITEM_ID");
+  return [...names].map((name) => ({ name, values: items.map((id) => rows.get(id)?.[name]) }));
 }
 
 /** Without rules every event counts; with them, those of a named type whose value reaches its threshold. */

@@ -2,7 +2,8 @@ import { renameSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { importCsv } from "./import-csv.ts";
-import type { Task } from "./tasks.ts";
+import { DoesNotFit } from "../../../recommender/memory.ts";
+import type { Progress, Task } from "./tasks.ts";
 import { trainOn } from "./train-on.ts";
 import { Unfit } from "./unfit.ts";
 
@@ -13,17 +14,18 @@ function keep(path: string, bytes: Buffer): void {
   renameSync(`${path}.part`, path);
 }
 
-function answer(message: { result: unknown } | { failure: string }): void {
+function answer(message: { result: unknown } | { failure: string } | { progress: Progress }): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(message);
 }
 
 const task = workerData as Task;
 try {
-  const { file, result } = task.kind === "import" ? await importCsv(task) : trainOn(task);
+  const { file, result } =
+    task.kind === "import" ? await importCsv(task) : trainOn(task, (progress) => answer({ progress }));
   keep(task.output, file);
   answer({ result });
 } catch (error) {
-  if (!(error instanceof Unfit)) throw error;
+  if (!(error instanceof Unfit) && !(error instanceof DoesNotFit)) throw error;
   answer({ failure: error.message });
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Faults } from "../../../faults/faults.ts";
-import type { Task, TaskResult } from "./tasks.ts";
+import type { Progress, Task, TaskResult } from "./tasks.ts";
 
 /** The work could not be done, for a reason the caller is told as `failureReason`. */
 export class WorkFailed extends Error {}
@@ -9,6 +9,8 @@ export class WorkFailed extends Error {}
 export class Workshop {
   #queue: Promise<unknown> = Promise.resolve();
   #current: Worker | undefined;
+  /** Of the training at work, as it last said. */
+  progress: Progress | undefined;
   #isClosed = false;
   readonly #faults: Faults;
 
@@ -41,8 +43,9 @@ export class Workshop {
       const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
       this.#current = worker;
       signal?.addEventListener("abort", () => void worker.terminate(), { once: true });
-      worker.once("message", (answer: { result: TaskResult<T> } | { failure: string }) => {
-        if ("failure" in answer) reject(new WorkFailed(answer.failure));
+      worker.on("message", (answer: { result: TaskResult<T> } | { failure: string } | { progress: Progress }) => {
+        if ("progress" in answer) this.progress = answer.progress;
+        else if ("failure" in answer) reject(new WorkFailed(answer.failure));
         else resolve(answer.result);
       });
       worker.once("error", reject);

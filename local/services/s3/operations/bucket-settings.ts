@@ -1,5 +1,6 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors.ts";
+import { checkedNotifications } from "../notifications.ts";
 import type { Operations, Store } from "../store.ts";
 
 /** Rules as the state keeps them have their dates as text. */
@@ -11,14 +12,9 @@ const revived = (rule: LifecycleRule): LifecycleRule => ({
   }),
 });
 
-export const bucketSettings = ({ buckets }: Store): Operations => ({
+export const bucketSettings = ({ buckets, functions }: Store): Operations => ({
   PutBucketNotificationConfiguration({ Bucket: name = "", NotificationConfiguration: asked = {} }) {
-    const direct = asked.LambdaFunctionConfigurations ?? asked.QueueConfigurations ?? asked.TopicConfigurations;
-    if (direct && direct.length > 0)
-      throw new S3Error("NotImplemented", "This local S3 notifies EventBridge alone: set EventBridgeConfiguration");
-    buckets.change(name, {
-      notifications: asked.EventBridgeConfiguration === undefined ? {} : { EventBridgeConfiguration: {} },
-    });
+    buckets.change(name, { notifications: checkedNotifications(asked, functions) });
     return {};
   },
 

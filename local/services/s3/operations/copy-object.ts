@@ -5,7 +5,7 @@ import { checkKey, checksumMembers, factsOf } from "../facts.ts";
 import type { Operations, Store } from "../store.ts";
 
 /** `x-amz-copy-source`: `/bucket/key` or `bucket/key`, percent-encoded. */
-const sourceOf = (header: string): { bucket: string; key: string } => {
+export const sourceOf = (header: string): { bucket: string; key: string } => {
   if (/\?versionId=(?!null$)/.test(header))
     throw new S3Error("NotImplemented", "Versions are not part of this local S3");
   const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(header.replace(/\?.*$/, ""))) ?? [];

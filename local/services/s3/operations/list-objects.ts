@@ -1,5 +1,5 @@
 import { S3Error } from "../errors.ts";
-import { listPage } from "../listing.ts";
+import { lastCharacter, listPage } from "../listing.ts";
 import type { ObjectRow } from "../object-table.ts";
 import type { Operations, Store } from "../store.ts";
 
@@ -41,7 +41,37 @@ const listed = ({ key, size, etag, modified }: ObjectRow, written: (text: string
   StorageClass: "STANDARD" as const,
 });
 
-export const listObjects = ({ buckets, table }: Store): Operations => ({
+/** A marker that is a group counts as the whole of it. */
+const afterMarker = (marker: string | undefined, prefix: string, delimiter: string | undefined): string | undefined => {
+  if (marker === undefined || !delimiter || !marker.startsWith(prefix) || !marker.endsWith(delimiter)) return marker;
+  const isGroup = marker.indexOf(delimiter, prefix.length) === marker.length - delimiter.length;
+  return isGroup ? marker + lastCharacter : marker;
+};
+
+export const listObjects = ({ platform, buckets, table }: Store): Operations => ({
+  /** The older listing: it goes on after a key, and tells which only when there are groups. */
+  ListObjects(input) {
+    const { Bucket: bucket = "", Prefix: prefix = "", Delimiter: delimiter, Marker: marker } = input;
+    buckets.need(bucket);
+    const written = writtenBy(input.EncodingType);
+    const limit = pageSize(input.MaxKeys);
+    const after = afterMarker(marker, prefix, delimiter);
+    const { objects, commonPrefixes, next } = listPage(table, { bucket, prefix, delimiter, after, limit });
+    const nextMarker = delimiter && next !== undefined ? written(next.replace(lastCharacter, "")) : undefined;
+    return {
+      Name: bucket,
+      Prefix: written(prefix),
+      Delimiter: written(delimiter),
+      Marker: written(marker ?? ""),
+      NextMarker: nextMarker,
+      EncodingType: input.EncodingType,
+      MaxKeys: limit,
+      IsTruncated: next !== undefined,
+      Contents: objects.map((object) => ({ ...listed(object, written), Owner: { ID: platform.account, DisplayName: "local" } })),
+      CommonPrefixes: commonPrefixes.map((group) => ({ Prefix: written(group) })),
+    };
+  },
+
   ListObjectsV2(input) {
     const { Bucket: bucket = "", Prefix: prefix = "", Delimiter: delimiter, ContinuationToken: token } = input;
     buckets.need(bucket);

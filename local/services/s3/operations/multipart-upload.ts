@@ -8,6 +8,12 @@ import { receive } from "../upload.ts";
 
 const mostParts = 10_000;
 
+/** Throws InvalidArgument. */
+export const checkPartNumber = (number: number): void => {
+  if (!Number.isInteger(number) || number < 1 || number > mostParts)
+    throw new S3Error("InvalidArgument", `Part number must be an integer between 1 and ${mostParts}, inclusive`);
+};
+
 export const multipartUpload = ({ platform, buckets, disk, uploads }: Store): Operations => ({
   CreateMultipartUpload(input) {
     const { Bucket: bucket = "" } = input;
@@ -25,8 +31,7 @@ export const multipartUpload = ({ platform, buckets, disk, uploads }: Store): Op
 
   async UploadPart({ Bucket: bucket = "", Key: key = "", UploadId: id = "", PartNumber: number = 0 }, { request }) {
     uploads.need(id, bucket, key);
-    if (!Number.isInteger(number) || number < 1 || number > mostParts)
-      throw new S3Error("InvalidArgument", `Part number must be an integer between 1 and ${mostParts}, inclusive`);
+    checkPartNumber(number);
     const part = await receive(request, uploads.stage(id));
     uploads.need(id, bucket, key); // it may have been aborted meanwhile
     uploads.add(id, number, part);

@@ -6,6 +6,7 @@ export const handler = async (event) => {
   if (as === "cookies") return { statusCode: 204, cookies: ["a=1", "b=2"] };
   if (as === "bytes")
     return { statusCode: 200, headers: { "Content-Type": "image/png" }, body: "AAEC", isBase64Encoded: true };
+  if (as === "odd") return { statusCode: 200, headers: { "x-odd": "two\nlines" }, body: "" };
   if (as === "large") return { statusCode: 200, body: "x".repeat(7 * 1024 * 1024) };
   return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(event) };
 };

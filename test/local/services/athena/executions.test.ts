@@ -62,7 +62,9 @@ describe("a query's life", () => {
     const ClientRequestToken = "0123456789012345678901234567890123";
     const first = await warehouse.start("select 1", { ClientRequestToken });
     expect(await warehouse.start("select 1", { ClientRequestToken })).toBe(first);
-    await expect(warehouse.start("select 2", { ClientRequestToken })).rejects.toThrow("Idempotent parameters do not match");
+    await expect(warehouse.start("select 2", { ClientRequestToken })).rejects.toThrow(
+      "Idempotent parameters do not match",
+    );
     const { QueryExecutionIds } = await warehouse.client().send(new ListQueryExecutionsCommand({}));
     expect(QueryExecutionIds).toEqual([first]);
   });
@@ -75,7 +77,10 @@ describe("a query's life", () => {
     let count = 0;
     for await (const { ResultSet } of pages) {
       count++;
-      expect(ResultSet?.ResultSetMetadata?.ColumnInfo).toMatchObject([{ Name: "i", Type: "bigint" }, { Name: "twice" }]);
+      expect(ResultSet?.ResultSetMetadata?.ColumnInfo).toMatchObject([
+        { Name: "i", Type: "bigint" },
+        { Name: "twice" },
+      ]);
       found.push(...(ResultSet?.Rows ?? []).map(({ Data }) => Data?.[0]?.VarCharValue));
     }
     expect([count, found]).toEqual([3, ["i", ...Array.from({ length: 2500 }, (_, index) => String(index))]]);
@@ -84,7 +89,8 @@ describe("a query's life", () => {
 
 describe("what cannot be asked", () => {
   it("is refused in words", async () => {
-    const refused = async (sql: string, more = {}) => warehouse.start(sql, more).catch((error: Error) => `${error.name}: ${error.message}`);
+    const refused = async (sql: string, more = {}) =>
+      warehouse.start(sql, more).catch((error: Error) => `${error.name}: ${error.message}`);
     expect([
       await refused("create table x as select 1"),
       await refused("select 1", { ResultConfiguration: undefined }),

@@ -17,7 +17,12 @@ beforeAll(async () => {
   );
   const folder = (hour: string): string => `raw/clicks/received=2026-11-21/hour=${hour}/`;
   sizes = [
-    await warehouse.lines(`${folder("07")}a.gz`, { event_id: "a", price: 2, items: [{ item_id: "i1" }], props: { k: "v" } }),
+    await warehouse.lines(`${folder("07")}a.gz`, {
+      event_id: "a",
+      price: 2,
+      items: [{ item_id: "i1" }],
+      props: { k: "v" },
+    }),
     await warehouse.lines(`${folder("08")}b.gz`, { event_id: "b", price: 2.5 }, { event_id: "c" }),
   ];
   await warehouse.lines(`${folder("09")}unregistered.gz`, { event_id: "never" });
@@ -31,7 +36,12 @@ describe("a query", () => {
     const { state, rows } = await warehouse.query("select event_id, price, hour from clicks order by 1;");
     expect([state, rows]).toEqual([
       "SUCCEEDED",
-      [["event_id", "price", "hour"], ["a", "2.0", "7"], ["b", "2.5", "8"], ["c", undefined, "8"]],
+      [
+        ["event_id", "price", "hour"],
+        ["a", "2.0", "7"],
+        ["b", "2.5", "8"],
+        ["c", undefined, "8"],
+      ],
     ]);
   });
 
@@ -64,7 +74,16 @@ describe("a query", () => {
       `select items, props, timestamp '2026-11-21 09:00:00' as t, 1e10 as big, true as yes, 'a "b"' as said,
         cardinality(items) as n, approx_distinct(event_id) as d from clicks where hour = 7 group by 1, 2`,
     );
-    expect(rows[1]).toEqual(["[{item_id=i1}]", "{k=v}", "2026-11-21 09:00:00.000", "1.0E10", "true", 'a "b"', "1", "1"]);
+    expect(rows[1]).toEqual([
+      "[{item_id=i1}]",
+      "{k=v}",
+      "2026-11-21 09:00:00.000",
+      "1.0E10",
+      "true",
+      'a "b"',
+      "1",
+      "1",
+    ]);
     const key = (output ?? "").replace("s3://lake/", "");
     expect(key).toMatch(/^results\/[0-9a-f-]{36}\.csv$/);
     const csv = readFileSync(warehouse.objects().pathOf("lake", key) ?? "", "utf8");
@@ -78,20 +97,41 @@ describe("a query", () => {
     await connection.run(`copy (select 'p1' as "Id", 3::int as price) to '${path}' (format parquet)`);
     await warehouse.objects().put("lake", "prices/part-0.parquet", readFileSync(path));
     const ParquetHiveSerDe = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
-    await warehouse.table("prices", "prices", { id: "string", price: "bigint", added_later: "date" }, {
-      storage: { SerdeInfo: { SerializationLibrary: ParquetHiveSerDe } },
-    });
+    await warehouse.table(
+      "prices",
+      "prices",
+      { id: "string", price: "bigint", added_later: "date" },
+      {
+        storage: { SerdeInfo: { SerializationLibrary: ParquetHiveSerDe } },
+      },
+    );
     await warehouse.objects().put("lake", "users/u.csv", Buffer.from('USER_ID,AGE\nu1,"41"\n"u,2",\n'));
-    await warehouse.table("users", "users/", { user_id: "string", age: "int" }, {
-      storage: { SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde", Parameters: { separatorChar: "," } } },
-      parameters: { "skip.header.line.count": "1" },
-    });
+    await warehouse.table(
+      "users",
+      "users/",
+      { user_id: "string", age: "int" },
+      {
+        storage: {
+          SerdeInfo: {
+            SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+            Parameters: { separatorChar: "," },
+          },
+        },
+        parameters: { "skip.header.line.count": "1" },
+      },
+    );
 
     const { reason, rows } = await warehouse.query(
       "select u.user_id, u.age + 1 as next, p.id, p.added_later from users u cross join prices p order by 1",
     );
 
-    expect([reason, rows.slice(1)]).toEqual([undefined, [["u,2", undefined, "p1", undefined], ["u1", "42", "p1", undefined]]]);
+    expect([reason, rows.slice(1)]).toEqual([
+      undefined,
+      [
+        ["u,2", undefined, "p1", undefined],
+        ["u1", "42", "p1", undefined],
+      ],
+    ]);
   });
 
   it("takes parameters as literals", async () => {
@@ -99,8 +139,12 @@ describe("a query", () => {
       ExecutionParameters: ["'b'", "8"],
     });
     expect(asked).toMatchObject({ rows: [["event_id"], ["b"]], scanned: sizes[1] });
-    await expect(warehouse.start("select ?", { ExecutionParameters: ["1; drop"] })).rejects.toThrow("must be a literal");
-    await expect(warehouse.start("select ?", { ExecutionParameters: ["1", "2"] })).rejects.toThrow("expected 1 but found 2");
+    await expect(warehouse.start("select ?", { ExecutionParameters: ["1; drop"] })).rejects.toThrow(
+      "must be a literal",
+    );
+    await expect(warehouse.start("select ?", { ExecutionParameters: ["1", "2"] })).rejects.toThrow(
+      "expected 1 but found 2",
+    );
   });
 });
 
@@ -114,7 +158,10 @@ describe("a query that is wrong", () => {
     ],
     ["select frobnicate(hour) from clicks", "FUNCTION_NOT_FOUND: line 1:8: Function 'frobnicate' not registered"],
     ["select * from read_text('/etc/passwd')", "FUNCTION_NOT_FOUND: line 1:15: Function 'read_text' not registered"],
-    ["select * from '/etc/passwd'", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.shop./etc/passwd' does not exist"],
+    [
+      "select * from '/etc/passwd'",
+      "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.shop./etc/passwd' does not exist",
+    ],
     ["select 1; select 2", "SYNTAX_ERROR: line 1:1: only one statement may be run at a time"],
     ["select cast('x' as integer)", "INVALID_CAST_ARGUMENT: Could not convert string 'x' to INT32"],
   ])("fails: %s", async (sql, reason) => {

@@ -25,7 +25,8 @@ export const jsonLines: StorageDescriptor = {
   SerdeInfo: { SerializationLibrary: "org.openx.data.jsonserde.JsonSerDe" },
 };
 
-const columns = (types: Record<string, string>): Column[] => Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
+const columns = (types: Record<string, string>): Column[] =>
+  Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
 
 /** Athena beside Glue and S3, with a bucket `lake` and a database `shop`. */
 export const aWarehouse = async () => {
@@ -45,7 +46,10 @@ export const aWarehouse = async () => {
   await glue().send(new CreateDatabaseCommand({ DatabaseInput: { Name: "shop" } }));
   const client = () => new AthenaClient(cloud.config());
 
-  const start = async (QueryString: string, more: Partial<StartQueryExecutionCommand["input"]> = {}): Promise<string> => {
+  const start = async (
+    QueryString: string,
+    more: Partial<StartQueryExecutionCommand["input"]> = {},
+  ): Promise<string> => {
     const { QueryExecutionId = "" } = await client().send(
       new StartQueryExecutionCommand({
         QueryString,
@@ -82,7 +86,11 @@ export const aWarehouse = async () => {
       types: Record<string, string>,
       more: { keys?: Record<string, string>; storage?: StorageDescriptor; parameters?: Record<string, string> } = {},
     ) {
-      const StorageDescriptor = { ...(more.storage ?? jsonLines), Location: `s3://lake/${location}`, Columns: columns(types) };
+      const StorageDescriptor = {
+        ...(more.storage ?? jsonLines),
+        Location: `s3://lake/${location}`,
+        Columns: columns(types),
+      };
       const PartitionKeys = columns(more.keys ?? {});
       const TableInput = { Name: name, StorageDescriptor, PartitionKeys, Parameters: more.parameters };
       await glue().send(new CreateTableCommand({ DatabaseName: "shop", TableInput }));
@@ -112,7 +120,10 @@ export const aWarehouse = async () => {
       };
       if (Status?.State !== "SUCCEEDED") return { ...about, rows: [] };
       const { ResultSet } = await client().send(new GetQueryResultsCommand({ QueryExecutionId: id }));
-      return { ...about, rows: (ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue)) };
+      return {
+        ...about,
+        rows: (ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue)),
+      };
     },
   };
 };

@@ -153,6 +153,89 @@ describe("the catalog", () => {
   });
 });
 
+describe("versions and batches", () => {
+  const toys = { DatabaseName: "versions", TableName: "toys" };
+  const columns = (...names: string[]) => ({ Columns: names.map((Name) => ({ Name, Type: "string" })) });
+  const update = (more: Partial<glue.UpdateTableCommandInput>, ...names: string[]) =>
+    send(
+      new glue.UpdateTableCommand({
+        DatabaseName: "versions",
+        TableInput: {
+          Name: "toys",
+          StorageDescriptor: columns(...names),
+          PartitionKeys: [{ Name: "day", Type: "string" }],
+        },
+        ...more,
+      }),
+    );
+
+  it("keeps what a table was, newest first, unless it is told to skip that", async () => {
+    await send(new glue.CreateDatabaseCommand({ DatabaseInput: { Name: "versions" } }));
+    await send(
+      new glue.CreateTableCommand({
+        DatabaseName: "versions",
+        TableInput: { Name: "toys", StorageDescriptor: columns("a"), PartitionKeys: [{ Name: "day", Type: "string" }] },
+      }),
+    );
+    await update({}, "a", "b");
+    await update({ SkipArchive: true }, "a", "b", "c");
+    await expect(update({ VersionId: "0" }, "x")).rejects.toMatchObject({ name: "ConcurrentModificationException" });
+
+    const { TableVersions = [] } = await send(new glue.GetTableVersionsCommand(toys));
+    const { TableVersion } = await send(new glue.GetTableVersionCommand({ ...toys, VersionId: "0" }));
+
+    expect(TableVersions.map(({ VersionId, Table }) => [VersionId, Table?.StorageDescriptor?.Columns?.length])).toEqual(
+      [
+        ["2", 3],
+        ["0", 1],
+      ],
+    );
+    expect(TableVersion?.Table?.UpdateTime).toBeInstanceOf(Date);
+    await send(new glue.DeleteTableVersionCommand({ ...toys, VersionId: "0" }));
+    await expect(send(new glue.GetTableVersionCommand({ ...toys, VersionId: "0" }))).rejects.toMatchObject({
+      name: "EntityNotFoundException",
+    });
+  });
+
+  it("updates partitions in a batch, naming those it could not", async () => {
+    const PartitionInput = (day: string, Location: string) => ({ Values: [day], StorageDescriptor: { Location } });
+    await send(
+      new glue.BatchCreatePartitionCommand({
+        ...toys,
+        PartitionInputList: [PartitionInput("1", "s3://lake/1"), PartitionInput("2", "s3://lake/2")],
+      }),
+    );
+    const { Errors } = await send(
+      new glue.BatchUpdatePartitionCommand({
+        ...toys,
+        Entries: [
+          { PartitionValueList: ["1"], PartitionInput: PartitionInput("1", "s3://lake/new") },
+          { PartitionValueList: ["2"], PartitionInput: PartitionInput("1", "s3://lake/clash") },
+          { PartitionValueList: ["3"], PartitionInput: PartitionInput("3", "s3://lake/3") },
+        ],
+      }),
+    );
+    expect(
+      Errors?.map(({ PartitionValueList, ErrorDetail }) => [PartitionValueList?.[0], ErrorDetail?.ErrorCode]),
+    ).toEqual([
+      ["2", "AlreadyExistsException"],
+      ["3", "EntityNotFoundException"],
+    ]);
+    const { Partitions = [] } = await send(new glue.GetPartitionsCommand(toys));
+    expect(Partitions.map(({ Values, StorageDescriptor }) => [Values?.[0], StorageDescriptor?.Location])).toEqual([
+      ["1", "s3://lake/new"],
+      ["2", "s3://lake/2"],
+    ]);
+  });
+
+  it("deletes tables in a batch, naming those that were not there", async () => {
+    const command = new glue.BatchDeleteTableCommand({ DatabaseName: "versions", TablesToDelete: ["toys", "none"] });
+    expect((await send(command)).Errors).toMatchObject([
+      { TableName: "none", ErrorDetail: { ErrorCode: "EntityNotFoundException" } },
+    ]);
+  });
+});
+
 describe("jobs", () => {
   it("keeps a definition, replaces it whole, and deletes it without complaint twice", async () => {
     await cloud.createJob({ Name: "export", Timeout: 30 });

@@ -102,18 +102,15 @@ describe("buckets", () => {
     );
   });
 
-  it.each([
-    ["/lake?encoding-type=url", "NotImplemented"],
-    ["/lake/%ff", "InvalidURI"],
-  ])("answer %s with %s", async (address, code) => {
-    const answer = await fetch(lake.cloud.config().endpoint + address);
+  it("answer an address that is no text with InvalidURI", async () => {
+    const answer = await fetch(`${lake.cloud.config().endpoint}/lake/%ff`);
 
-    expect(await answer.text()).toContain(`<Code>${code}</Code>`);
+    expect(await answer.text()).toContain("<Code>InvalidURI</Code>");
   });
 
   it("refuse what is not here instead of seeming to succeed", async () => {
     await expect(
-      notify({ LambdaFunctionConfigurations: [{ LambdaFunctionArn: "arn:x", Events: ["s3:ObjectCreated:*"] }] }),
+      notify({ QueueConfigurations: [{ QueueArn: "arn:x", Events: ["s3:ObjectCreated:*"] }] }),
     ).rejects.toMatchObject({ name: "NotImplemented" });
     await expect(lake.client().send(new GetBucketVersioningCommand({ Bucket: "lake" }))).rejects.toMatchObject({
       name: "NotImplemented",

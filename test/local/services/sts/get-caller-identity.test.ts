@@ -34,5 +34,7 @@ it.each([
   [{ RoleArn: role, RoleSessionName: "visit", DurationSeconds: 60 }, /durationSeconds/],
   [{ RoleArn: role, RoleSessionName: "visit", Policy: "{}" }, /Policy is not part of this local STS/],
 ])("refuses a request that is not in order (%#)", async (input, message) => {
-  await expect(client.send(new AssumeRoleCommand(input))).rejects.toMatchObject({ message: expect.stringMatching(message) });
+  await expect(client.send(new AssumeRoleCommand(input))).rejects.toMatchObject({
+    message: expect.stringMatching(message),
+  });
 });

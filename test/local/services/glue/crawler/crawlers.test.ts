@@ -79,12 +79,18 @@ const partitions = async (TableName: string) => {
 
 describe("a crawl", () => {
   it("finds the tables, types and partitions of what lies there", async () => {
-    await lines("raw/clicks/received=2026-11-21/hour=07/a.gz", { Id: 1, at: "2026-11-21T00:00:00Z", items: [{ id: "x", n: 1.5 }] });
+    await lines("raw/clicks/received=2026-11-21/hour=07/a.gz", {
+      Id: 1,
+      at: "2026-11-21T00:00:00Z",
+      items: [{ id: "x", n: 1.5 }],
+    });
     await lines("raw/clicks/received=2026-11-21/hour=08/b.gz", { Id: 2, ok: true });
     await store.objects.put("lake", "raw/users/u.csv", Buffer.from('id,name,score\n1,"a, b",2.5\n2,c,3\n'));
     const path = join(cloud.directory, "p.parquet");
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    await connection.run(`copy (select 'p' as item, 3::int as price, date '2026-01-01' as made) to '${path}' (format parquet)`);
+    await connection.run(
+      `copy (select 'p' as item, 3::int as price, date '2026-01-01' as made) to '${path}' (format parquet)`,
+    );
     await store.objects.put("lake", "raw/Prices-EU/p.parquet", readFileSync(path));
     await lines("raw/skipped/x.gz", { never: 1 });
     await create();
@@ -105,10 +111,9 @@ describe("a crawl", () => {
       ["2026-11-21/07", "s3://lake/raw/clicks/received=2026-11-21/hour=07/"],
       ["2026-11-21/08", "s3://lake/raw/clicks/received=2026-11-21/hour=08/"],
     ]);
-    expect(cloud.published.filter(({ "detail-type": type }) => type.includes("Crawler")).map(({ detail }) => detail)).toMatchObject([
-      { state: "Started" },
-      { state: "Succeeded", tablesCreated: "3", partitionsCreated: "2" },
-    ]);
+    expect(
+      cloud.published.filter(({ "detail-type": type }) => type.includes("Crawler")).map(({ detail }) => detail),
+    ).toMatchObject([{ state: "Started" }, { state: "Succeeded", tablesCreated: "3", partitionsCreated: "2" }]);
   });
 
   it("adds what came since, as a new version of the table", async () => {
@@ -121,11 +126,15 @@ describe("a crawl", () => {
 
     expect((await shapes())[0]?.columns).toEqual({ a: "bigint", b: "string" });
     expect((await partitions("clicks")).map(([values]) => values)).toEqual(["1", "2"]);
-    const { TableVersions = [] } = await client().send(new GetTableVersionsCommand({ DatabaseName: "shop", TableName: "clicks" }));
-    expect(TableVersions.map(({ VersionId, Table }) => [VersionId, Table?.StorageDescriptor?.Columns?.length])).toEqual([
-      ["1", 2],
-      ["0", 1],
-    ]);
+    const { TableVersions = [] } = await client().send(
+      new GetTableVersionsCommand({ DatabaseName: "shop", TableName: "clicks" }),
+    );
+    expect(TableVersions.map(({ VersionId, Table }) => [VersionId, Table?.StorageDescriptor?.Columns?.length])).toEqual(
+      [
+        ["1", 2],
+        ["0", 1],
+      ],
+    );
   });
 
   it("deletes or marks what is gone, as its policy says", async () => {
@@ -141,12 +150,16 @@ describe("a crawl", () => {
     await gone("raw/old/a.gz");
     await gone("raw/kept/day=1/a.gz");
     await crawled();
-    expect((await tables()).map(({ Name, Parameters }) => [Name, Parameters?.["DEPRECATED_BY_CRAWLER"] !== undefined])).toEqual([
+    expect(
+      (await tables()).map(({ Name, Parameters }) => [Name, Parameters?.["DEPRECATED_BY_CRAWLER"] !== undefined]),
+    ).toEqual([
       ["kept", false],
       ["old", true],
     ]);
     expect(await partitions("kept")).toHaveLength(2);
-    await client().send(new UpdateCrawlerCommand({ Name: "raw", SchemaChangePolicy: { DeleteBehavior: "DELETE_FROM_DATABASE" } }));
+    await client().send(
+      new UpdateCrawlerCommand({ Name: "raw", SchemaChangePolicy: { DeleteBehavior: "DELETE_FROM_DATABASE" } }),
+    );
     await crawled();
     expect((await tables()).map(({ Name }) => Name)).toEqual(["kept"]);
     expect((await partitions("kept")).map(([values]) => values)).toEqual(["2"]);
@@ -179,11 +192,15 @@ describe("a crawler", () => {
 
   it("stops when told, over STOPPING", async () => {
     await create();
-    await expect(client().send(new StopCrawlerCommand({ Name: "raw" }))).rejects.toMatchObject({ name: "CrawlerNotRunningException" });
+    await expect(client().send(new StopCrawlerCommand({ Name: "raw" }))).rejects.toMatchObject({
+      name: "CrawlerNotRunningException",
+    });
     await start();
     await client().send(new StopCrawlerCommand({ Name: "raw" }));
     expect(await crawler()).toMatchObject({ State: "STOPPING" });
-    await expect(client().send(new StopCrawlerCommand({ Name: "raw" }))).rejects.toMatchObject({ name: "CrawlerStoppingException" });
+    await expect(client().send(new StopCrawlerCommand({ Name: "raw" }))).rejects.toMatchObject({
+      name: "CrawlerStoppingException",
+    });
     await cloud.clock.advance(30_000);
     expect(await crawler()).toMatchObject({ State: "READY", LastCrawl: { Status: "CANCELLED" } });
   });
@@ -200,8 +217,12 @@ describe("a crawler", () => {
   });
 
   it("is refused what it would only pretend to do", async () => {
-    await expect(create({ Schedule: "cron(0 0 * * ? *)" })).rejects.toThrow("Schedule of crawlers is not part of this local AWS");
-    await expect(create({ Targets: { JdbcTargets: [{}] } })).rejects.toThrow("JdbcTargets are not part of this local AWS");
+    await expect(create({ Schedule: "cron(0 0 * * ? *)" })).rejects.toThrow(
+      "Schedule of crawlers is not part of this local AWS",
+    );
+    await expect(create({ Targets: { JdbcTargets: [{}] } })).rejects.toThrow(
+      "JdbcTargets are not part of this local AWS",
+    );
     await create();
     await expect(create()).rejects.toMatchObject({ name: "AlreadyExistsException" });
     expect((await client().send(new GetCrawlersCommand({}))).Crawlers).toHaveLength(1);

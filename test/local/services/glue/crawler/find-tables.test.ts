@@ -3,7 +3,11 @@ import { findGroups, joinAlike } from "../../../../../local/services/glue/crawle
 
 const seen = (...keys: string[]) => keys.map((key) => ({ key, size: 1 }));
 const shown = (keys: string[], prefix = "raw/") =>
-  findGroups(seen(...keys), prefix).map(({ folder, keys: names, files }) => [folder, names, files.map(({ values }) => values.join("/"))]);
+  findGroups(seen(...keys), prefix).map(({ folder, keys: names, files }) => [
+    folder,
+    names,
+    files.map(({ values }) => values.join("/")),
+  ]);
 
 describe("finding tables among keys", () => {
   it("takes folders key=value as partitions, at any depth", () => {
@@ -20,8 +24,13 @@ describe("finding tables among keys", () => {
   });
 
   it("leaves out hidden files, empty ones and those of another depth", () => {
-    const objects = [...seen("raw/t/d=1/a", "raw/t/d=2/b", "raw/t/_SUCCESS", "raw/t/stray"), { key: "raw/t/d=3/c", size: 0 }];
-    expect(findGroups(objects, "raw/").map(({ files }) => files.map(({ key }) => key))).toEqual([["raw/t/d=1/a", "raw/t/d=2/b"]]);
+    const objects = [
+      ...seen("raw/t/d=1/a", "raw/t/d=2/b", "raw/t/_SUCCESS", "raw/t/stray"),
+      { key: "raw/t/d=3/c", size: 0 },
+    ];
+    expect(findGroups(objects, "raw/").map(({ files }) => files.map(({ key }) => key))).toEqual([
+      ["raw/t/d=1/a", "raw/t/d=2/b"],
+    ]);
   });
 
   it("joins folders of one schema, and no others", () => {

@@ -1,0 +1,53 @@
+import {
+  CreateDataDeletionJobCommand,
+  DescribeDataDeletionJobCommand,
+  PersonalizeClient,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-personalize";
+
+export type Deletion =
+  | { status: "started" | "running" | "done"; job: string }
+  /** There is nothing to delete from. */
+  | { status: "none" }
+  /** It did not happen, and somebody has to see to it. */
+  | { status: "refused"; message: string };
+
+/** Data deletion jobs of a dataset group. `roleArn` reads the list of users. */
+export const personalizeDeletion = (group: string, roleArn: string, client = new PersonalizeClient({})) => {
+  const [, partition = "aws", , , account = ""] = roleArn.split(":");
+  const arnOf = async (kind: string, name: string) =>
+    `arn:${partition}:personalize:${await client.config.region()}:${account}:${kind}/${name}`;
+  return {
+    /** Delete all data of the users whose ids are in a CSV with the column USER_ID. Asking again for the same job is harmless. */
+    async start(jobName: string, dataLocation: string): Promise<Deletion> {
+      try {
+        await client.send(
+          new CreateDataDeletionJobCommand({
+            jobName,
+            datasetGroupArn: await arnOf("dataset-group", group),
+            dataSource: { dataLocation },
+            roleArn,
+          }),
+        );
+        return { status: "started", job: jobName };
+      } catch (error) {
+        if (error instanceof ResourceAlreadyExistsException) return { status: "started", job: jobName };
+        if (error instanceof ResourceNotFoundException) return { status: "none" };
+        const { name, message } = error as Error;
+        return { status: "refused", message: `Personalize was not told to delete (${name}: ${message})` };
+      }
+    },
+
+    async look(jobName: string): Promise<Deletion> {
+      const dataDeletionJobArn = await arnOf("data-deletion-job", `${group}/${jobName}`);
+      const { dataDeletionJob } = await client.send(new DescribeDataDeletionJobCommand({ dataDeletionJobArn }));
+      const { status = "", failureReason = "no reason given" } = dataDeletionJob ?? {};
+      if (status === "COMPLETED") return { status: "done", job: jobName };
+      if (status === "FAILED") return { status: "refused", message: failureReason };
+      return { status: "running", job: jobName };
+    },
+  };
+};
+
+export type PersonalizeDeletion = ReturnType<typeof personalizeDeletion>;

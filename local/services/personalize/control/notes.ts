@@ -1,0 +1,126 @@
+import type { Notes } from "../../../kernel/notes.ts";
+
+const life = "Passes through AWS's statuses on the clock.";
+const gone = "DELETE PENDING, DELETE IN_PROGRESS, then gone, on the clock.";
+const pages = "By pages, up to 100 each.";
+
+export const notes: Notes = {
+  wire: "personalize",
+  title: "Amazon Personalize",
+  about:
+    "Imports really read the objects, trainings really train, campaigns serve what was trained. Waits are orders of magnitude of AWS's, shortened by `--speed`; an import or a training is ACTIVE only when its work is done, too. Domain dataset groups, recommenders, metric attribution and segments are refused as unknown operations or in words.",
+  operations: {
+    TagResource: {
+      does: "Keeps tags under an ARN, those of a Create request as well.",
+      simplified: "Tags decide nothing, and the ARN need not exist.",
+    },
+    UntagResource: { does: "Removes tags.", simplified: "nothing" },
+    ListTagsForResource: { does: "Answers tags.", simplified: "nothing" },
+    CreateSchema: {
+      does: "Reads the Avro schema and checks it by Personalize's rules; 500 at most.",
+      simplified: "Domain schemas are refused.",
+    },
+    DescribeSchema: { does: "Answers the schema as it was given.", simplified: "nothing" },
+    ListSchemas: { does: pages, simplified: "nothing" },
+    DeleteSchema: {
+      does: "Deletes a schema that no dataset uses; else `ResourceInUseException`.",
+      simplified: "nothing",
+    },
+    CreateDatasetGroup: {
+      does: `Creates a group, five at most. ${life}`,
+      simplified: "Domains are refused; the KMS key is kept and not used.",
+    },
+    DescribeDatasetGroup: { does: "Answers a group with its status.", simplified: "nothing" },
+    ListDatasetGroups: { does: pages, simplified: "nothing" },
+    DeleteDatasetGroup: {
+      does: `Refused while it holds datasets, solutions, trackers or filters. ${gone}`,
+      simplified: "nothing",
+    },
+    CreateDataset: {
+      does: `Creates the Interactions, Items or Users dataset of a group, its schema checked for that type. ${life}`,
+      simplified: "Actions and Action interactions are refused.",
+    },
+    DescribeDataset: { does: "Answers a dataset with `latestDatasetUpdate`.", simplified: "nothing" },
+    UpdateDataset: {
+      does: `Gives a dataset another schema. ${life}`,
+      simplified: "That columns may only be added is not checked.",
+    },
+    ListDatasets: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
+    DeleteDataset: {
+      does: `Deletes the imported rows and the streamed events; refused while a job uses them. ${gone}`,
+      simplified: "nothing",
+    },
+    CreateDatasetImportJob: {
+      does: `Reads an object or a folder of CSV, FULL or INCREMENTAL, and checks every row against the schema in Personalize's words. The role must be of the caller's account; with \`--iam\` the caller must be allowed to pass it, it must trust Personalize, and both it and the bucket's policy must show the objects. ${life}`,
+      simplified: "KMS keys, `publishAttributionMetricsToS3` and metadata imports are not looked at.",
+    },
+    DescribeDatasetImportJob: { does: "Answers a job with its status and `failureReason`.", simplified: "nothing" },
+    ListDatasetImportJobs: { does: `Of a dataset or of all. ${pages}`, simplified: "nothing" },
+    CreateSolution: {
+      does: `Ties a recipe to a group, ten at most. ${life}`,
+      simplified:
+        "`performAutoTraining` must be false; AutoML, HPO, incremental updates, objectives and hyperparameters are refused.",
+    },
+    DescribeSolution: {
+      does: "Answers a solution with its latest version and `latestSolutionUpdate`.",
+      simplified: "nothing",
+    },
+    UpdateSolution: {
+      does: "Passes an update through its statuses.",
+      simplified: "There is nothing that an update can change: automatic training is refused.",
+    },
+    ListSolutions: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
+    DeleteSolution: {
+      does: `Deletes a solution with its versions; refused while one trains or serves. ${gone}`,
+      simplified: "nothing",
+    },
+    CreateSolutionVersion: {
+      does: `Really trains on all that was imported and streamed, in a thread, by the recipe's kind: personal, ranking, similar items or popularity. Personalize's minimum of data is asked for in its words. A version of the same name is refused. ${life}`,
+      simplified: "Only FULL training; the algorithms are ours, not Amazon's. Trainings run one after the other.",
+    },
+    DescribeSolutionVersion: {
+      does: "Answers a version with status, failure and training hours.",
+      simplified: "Training hours are those of this machine.",
+    },
+    ListSolutionVersions: { does: `Of a solution or of all. ${pages}`, simplified: "nothing" },
+    StopSolutionVersionCreation: {
+      does: "Ends the training: CREATE STOPPING, then CREATE STOPPED; it cannot be resumed.",
+      simplified: "nothing",
+    },
+    GetSolutionMetrics: {
+      does: "Answers what the training measured on held-out interactions, by the developer guide's definitions.",
+      simplified: "The hold-out is ours: the newest tenth of each tested user's interactions.",
+    },
+    CreateCampaign: {
+      does: `Serves an ACTIVE version, five at most. ${life}`,
+      simplified:
+        "`$LATEST`, automatic sync, exploration and ranking influence are refused; the provisioned TPS is kept and not enforced.",
+    },
+    UpdateCampaign: {
+      does: "Swaps the version; the progress is seen in `latestCampaignUpdate` alone, and the old version serves until the update is ACTIVE.",
+      simplified: "As CreateCampaign.",
+    },
+    DescribeCampaign: { does: "Answers a campaign with `latestCampaignUpdate`.", simplified: "nothing" },
+    ListCampaigns: { does: `Of a solution or of all. ${pages}`, simplified: "nothing" },
+    DeleteCampaign: { does: gone, simplified: "nothing" },
+    CreateFilter: {
+      does: `Reads the expression by the whole documented grammar and checks its fields against the schemas; errors name the position. ${life}`,
+      simplified: "At most 30 in a group; recency limits of event history are not applied.",
+    },
+    DescribeFilter: { does: "Answers a filter with its expression.", simplified: "nothing" },
+    ListFilters: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
+    DeleteFilter: { does: gone, simplified: "nothing" },
+    CreateEventTracker: { does: `One for each group, with a tracking id. ${life}`, simplified: "nothing" },
+    DescribeEventTracker: { does: "Answers a tracker with its tracking id.", simplified: "nothing" },
+    ListEventTrackers: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
+    DeleteEventTracker: { does: `Its tracking id takes no more events. ${gone}`, simplified: "nothing" },
+    DescribeRecipe: {
+      does: "Answers one of the recipes that are trained here.",
+      simplified: "Its feature transformation and hyperparameters are left out.",
+    },
+    ListRecipes: {
+      does: "The recipes that are trained here.",
+      simplified: "Fewer than AWS has; domain recipes are none of them.",
+    },
+  },
+};

@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { faultNotes } from "../local/faults/notes.ts";
+import type { Notes } from "../local/kernel/notes.ts";
+import { allNotes } from "../local/notes.ts";
+
+const path = join(import.meta.dirname, "../docs/local-aws.md");
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+const row = (...cells: string[]): string => `| ${cells.map(cell).join(" | ")} |`;
+
+const sectionOf = ({ title, wire, about, operations }: Notes): string[] => [
+  `## ${title}`,
+  "",
+  `\`${wire}\` · ${about}`,
+  "",
+  row("operation", "what really happens", "what is simplified"),
+  "| --- | --- | --- |",
+  ...Object.entries(operations).map(([name, { does, simplified }]) => row(`\`${name}\``, does, simplified)),
+  "",
+];
+
+const head = `<!-- Made from the notes beside each service by \`node scripts/local-aws-docs.ts\`; change those. -->
+
+# AWS on one machine: what is true of it
+
+One server on the loopback interface speaks the AWS wire: SDKs, the AWS CLI and boto3 use it with
+\`AWS_ENDPOINT_URL=http://127.0.0.1:4566\` and any credentials. Requests are decoded and checked by the schemas of AWS's own
+SDK; required members, lengths, patterns and ranges are refused in AWS's words. **An operation that is not in these tables is
+refused** (\`UnknownOperationException\`, S3: \`NotImplemented\`), never answered with an empty success. What is acknowledged
+survives \`kill -9\`.
+
+Durations are AWS's, made shorter by \`--speed\`; timestamps are true. Signatures are not verified.
+
+"nothing" below means that we know of no difference a client could see.
+`;
+
+const iam = `## Permissions (\`npm start -- --iam\`)
+
+Every function and every Glue job signs with a key of its own that stands for its role. With \`--iam\` each call is checked
+against the role's policies as \`serverless.yml\` and \`infra/\` give them: inline, \`AWS::IAM::Policy\` and managed policies of
+the template; actions, resources with wildcards, and the conditions \`String…\`, \`Arn…\`, \`Bool\`, \`Null\`, with
+\`ForAllValues:\`, \`ForAnyValue:\` and \`…IfExists\`. A policy that uses anything else stops the start with its name, rather than
+being half understood. Refusals are AWS's, in each service's form:
+
+    User: arn:aws:sts::000000000000:assumed-role/millrace-dev-CollectRole/millrace-dev-collect is not authorized to
+    perform: firehose:PutRecord on resource: arn:aws:firehose:… because no identity-based policy allows the
+    firehose:PutRecord action
+
+- \`iam:PassRole\` is asked for where a role is handed to a service, which must trust it; a role of another account is refused.
+- Bucket policies count: with the identity's for the account's own roles, alone for guests of another account, and together
+  with the passed role for Personalize. Over loopback \`aws:SecureTransport\` is true.
+- S3 answers 403 instead of 404 for what is not there, to those who may not list the bucket. A list permission under a
+  condition on \`s3:prefix\` does not count for that, because reading one object has no prefix.
+- Personalize lists its resources on what they are listed for, or on \`*\`, as AWS's own reference solution grants them.
+- The operator (any key that this machine did not hand out) may do everything in the account.
+- \`curl $AWS_ENDPOINT_URL/_millrace/iam\` shows what was refused, every grant, and whether anything has needed it; the first
+  start prints the same at its end.
+`;
+
+const faults = `## Faults on demand (\`npm start -- --faults …\`)
+
+    npm start -- --seed 7 --faults 'firehose.PutRecordBatch:partial@0.1,lambda.run:kill@0.02'
+    npm start -- --faults drill.yml
+    curl $AWS_ENDPOINT_URL/_millrace/faults                                   # list, with what each has done
+    curl $AWS_ENDPOINT_URL/_millrace/faults -d 's3.PutObject:throttle@0.3x20'  # add
+    curl $AWS_ENDPOINT_URL/_millrace/faults -X DELETE                          # clear; ?id=f1 for one
+
+\`\`\`yaml
+seed: 7
+faults:
+  - firehose.PutRecordBatch:throttle@0.1
+  - { on: glue.job.millrace-dev-lake, do: fail, value: Out of memory, times: 1, skip: 2 }
+\`\`\`
+
+A fault is \`SUBJECT:KIND[=VALUE][@RATE][xTIMES]\`. A subject means everything below it, and \`*\` any text: \`s3\`, \`*.Put*\`,
+\`lambda.run.millrace-dev-collect\`. Its n-th occasion meets the same fate for the same seed, whatever else happens between.
+Several faults may strike one call: latencies add up, then a throttle or an error, then a timeout. Faults live in the
+process: a restart forgets them, except those it is started with. In a test: \`cloud.platform().faults.add(parseFault(…))\`.
+`;
+
+/** The document, as it should be. */
+export const localAwsDocs = (): string =>
+  [
+    head,
+    iam,
+    faults,
+    row("subject", "kind", "value", "what happens"),
+    "| --- | --- | --- | --- |",
+    ...faultNotes.map(({ on, kind, value, does }) => row(on, `\`${kind}\``, value, does)),
+    "",
+    ...allNotes.flatMap(sectionOf),
+  ].join("\n");
+
+const usage = `node scripts/local-aws-docs.ts [--check]
+
+Writes docs/local-aws.md from the notes beside the services.
+
+  --check   write nothing, and fail when it is stale`;
+
+if (import.meta.main) {
+  const [option] = process.argv.slice(2);
+  if (option === "--help") console.log(usage);
+  else if (option !== "--check") writeFileSync(path, localAwsDocs());
+  else if (readFileSync(path, "utf8") !== localAwsDocs()) {
+    console.error("docs/local-aws.md is stale: node scripts/local-aws-docs.ts");
+    process.exitCode = 1;
+  }
+}

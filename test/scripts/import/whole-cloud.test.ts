@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { WireEvent } from "@millrace/core/domain/event";
+import { waitForLake } from "../../../scripts/demo/wait.ts";
+import { send } from "../../../scripts/import/send.ts";
+import { openCloud } from "../../pipeline/cloud.ts";
+import { askT1, fingerprintOf } from "../../pipeline/t1.ts";
+import { fileAt, reading } from "./reading.ts";
+
+describe("files of another world", () => {
+  let cloud: Awaited<ReturnType<typeof openCloud>>;
+  beforeAll(async () => {
+    cloud = await openCloud();
+  }, 60_000);
+  afterAll(() => cloud.close(), 30_000);
+
+  it("come into T1 once, bots labelled, and importing them again changes nothing there", async () => {
+    const rules = ["--rule", "view_item=/product/:item", "--rule", "search=/search?q=:term"];
+    const all = await Promise.all([
+      reading(["--format", "nginx", ...rules], fileAt("nginx.txt")),
+      reading(["--format", "ga4", "--dir", cloud.directory], fileAt("ga4.jsonl")),
+      reading(["--format", "segment"], fileAt("segment.jsonl")),
+      reading(["--format", "snowplow"], fileAt("snowplow.jsonl")),
+      reading(["--format", "retailrocket"], fileAt("retailrocket.csv")),
+    ]);
+    const events: WireEvent[] = all.flatMap((read) => read.events);
+    const to = { site: cloud.site, writeKey: cloud.keys.server };
+
+    expect(await send(events, to)).toMatchObject({ accepted: events.length, rejected: 0, duplicates: 0 });
+    await waitForLake(cloud.aws, events.length, () => undefined);
+    const before = await fingerprintOf(cloud.lake);
+    expect(await send(events, to)).toMatchObject({ accepted: events.length });
+    await waitForLake(cloud.aws, events.length * 2, () => undefined);
+
+    expect(await fingerprintOf(cloud.lake)).toEqual(before);
+    const [rows] = await askT1(cloud.lake, "select count(*) as rows, count(distinct event_id) as events from t1");
+    expect(rows).toEqual({ rows: events.length, events: events.length });
+    const bots = await askT1(
+      cloud.lake,
+      "select event_name, context_device, bot_reasons from t1 where is_bot order by all",
+    );
+    expect(bots).toEqual([
+      { event_name: "page_view", context_device: null, bot_reasons: ["declared_bot"] },
+      { event_name: "view_item", context_device: null, bot_reasons: ["declared_bot"] },
+    ]);
+  }, 120_000);
+});
