@@ -10,7 +10,9 @@ export interface Child<First> {
 
 /** Resolves with the first thing it says. */
 export const start = async <First>(program: string, ...args: string[]): Promise<Child<First>> => {
-  const child: ChildProcess = fork(new URL(program, import.meta.url), args, { execArgv: ["--disable-warning=ExperimentalWarning"] });
+  const child: ChildProcess = fork(new URL(program, import.meta.url), args, {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
   const exit = once(child, "exit");
   const heard = async <T>(): Promise<T> => {
     const [message] = (await Promise.race([once(child, "message"), exit.then(() => [undefined])])) as [T | undefined];

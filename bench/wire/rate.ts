@@ -12,23 +12,35 @@ const [records, recordBytes, connections, calls] = [500, 400, 4, 40];
 /** A click of 400 bytes; no two are the same. */
 const aRecord = (_: unknown, index: number): string => {
   const [id, user] = [randomUUID(), randomBytes(8).toString("hex")];
-  const click = { event_id: id, event_name: "view_item", event_time: 1_795_000_000_000 + index, user_id: user, item_id: `p-${index * 7}`, page: { path: `/items/${index}`, title: "나무 공" } };
+  const click = {
+    event_id: id,
+    event_name: "view_item",
+    event_time: 1_795_000_000_000 + index,
+    user_id: user,
+    item_id: `p-${index * 7}`,
+    page: { path: `/items/${index}`, title: "나무 공" },
+  };
   const text = JSON.stringify(click);
-  return `${text.slice(0, -1)},"props":"${randomBytes(200).toString("hex").slice(0, recordBytes - Buffer.byteLength(text) - 12)}"}\n`;
+  return `${text.slice(0, -1)},"props":"${randomBytes(200)
+    .toString("hex")
+    .slice(0, recordBytes - Buffer.byteLength(text) - 12)}"}\n`;
 };
 
 /** PutRecordBatch as a client sends it. */
 const body = Buffer.from(
   JSON.stringify({
     DeliveryStreamName: "clicks",
-    Records: Array.from({ length: records }, aRecord).map((record) => ({ Data: Buffer.from(record).toString("base64") })),
+    Records: Array.from({ length: records }, aRecord).map((record) => ({
+      Data: Buffer.from(record).toString("base64"),
+    })),
   }),
 );
 const headers = {
   "content-type": "application/x-amz-json-1.1",
   "content-length": body.length,
   "x-amz-target": "Firehose_20150804.PutRecordBatch",
-  authorization: "AWS4-HMAC-SHA256 Credential=local/20261121/ap-northeast-2/firehose/aws4_request, SignedHeaders=host, Signature=0",
+  authorization:
+    "AWS4-HMAC-SHA256 Credential=local/20261121/ap-northeast-2/firehose/aws4_request, SignedHeaders=host, Signature=0",
 };
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
@@ -51,7 +63,10 @@ const check = (isRight: boolean, what: string): void => {
 const checkAnswers = async (bare: number, whole: number): Promise<void> => {
   const counted = JSON.parse(String(await call(bare))) as { records: number };
   check(counted.records === records, "the bare server's answer");
-  const answer = JSON.parse(String(await call(whole))) as { FailedPutCount: number; RequestResponses: { RecordId: string }[] };
+  const answer = JSON.parse(String(await call(whole))) as {
+    FailedPutCount: number;
+    RequestResponses: { RecordId: string }[];
+  };
   const ids = new Set(answer.RequestResponses.map(({ RecordId }) => RecordId));
   check(answer.FailedPutCount === 0 && ids.size === records, "Firehose's answer");
 };
@@ -87,7 +102,8 @@ const round = async (server: Server): Promise<Pace> => {
   return { rate: calls / seconds, servingMs: perCall("serving"), allMs: perCall("all") };
 };
 
-const median = (values: readonly number[]): number => values.toSorted((left, right) => left - right)[values.length >> 1] ?? NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[values.length >> 1] ?? NaN;
 
 export interface Rates {
   readonly bare: Pace;

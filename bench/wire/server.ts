@@ -17,7 +17,9 @@ const bare = (): Promise<number> =>
       request.on("end", () => {
         const { Records } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { Records: unknown[] };
         const body = JSON.stringify({ FailedPutCount: 0, records: Records.length });
-        response.writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length }).end(body);
+        response
+          .writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length })
+          .end(body);
       });
     });
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));

@@ -48,8 +48,14 @@ export const measureWeight = async (objects: number, idleMs: number): Promise<We
     const cloud = await start<Started>("cloud.ts", directory);
     const { endpoint, bucket, startedMs, cpuMs } = cloud.first;
     try {
-      const client = new S3Client({ endpoint, region: "ap-northeast-2", credentials: { accessKeyId: "local", secretAccessKey: "local" } });
-      const { KeyCount } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `stored/${objects / 1000 - 1}/` }));
+      const client = new S3Client({
+        endpoint,
+        region: "ap-northeast-2",
+        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      });
+      const { KeyCount } = await client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: `stored/${objects / 1000 - 1}/` }),
+      );
       if (KeyCount !== 1000) throw new Error(`${KeyCount} objects are listed, not 1000: nothing was timed`);
       await new Promise((resolve) => setTimeout(resolve, idleMs));
       const { rss } = await cloud.ask<{ rss: number }>();

@@ -6,6 +6,8 @@ export interface Dependencies {
   bucket: string;
   mark: LakeMark;
   job: Pick<Job, "start" | "runs">;
+  /** Finds by listing what no notification told. */
+  sweep?: (now: number) => Promise<void>;
 }
 
 /** Glue's job run states. A word that is not here is an error, never "still going". */
@@ -27,11 +29,14 @@ const states: Record<string, "going" | "succeeded" | "failed"> = {
  * one had taken, and start again when something waits. It asks Glue instead of trusting the message, which may be old.
  */
 export const lookAfter =
-  ({ bucket, mark, job }: Dependencies) =>
-  async (event: unknown): Promise<Start> => {
+  ({ bucket, mark, job, sweep }: Dependencies) =>
+  async (event: unknown, { now } = { now: Date.now() }): Promise<Start> => {
     const [last] = await job.runs(1);
     if (last) await learnFrom(last, mark);
-    if (!isJobEnd(event)) await mark.waited();
+    if (!isJobEnd(event)) {
+      await mark.waited();
+      await sweep?.(now);
+    }
     return startWhenDirty(mark, job, bucket);
   };
 

@@ -1,7 +1,8 @@
 import type { Job, Partitions } from "@millrace/core/aws/glue";
-import { holdsClicks, partitionOf, prefixes, type Partition, type RawTable } from "@millrace/core/domain/lake";
+import { holdsClicks, partitionOf, prefixes, type RawTable } from "@millrace/core/domain/lake";
 import { createdObjects } from "./objects.ts";
 import type { LakeMark } from "./mark.ts";
+import { registerPartitions } from "./register.ts";
 import { startWhenDirty, type Start } from "./start-job.ts";
 
 export interface Dependencies {
@@ -13,7 +14,7 @@ export interface Dependencies {
   onStranger: (bucket: string, key: string) => void;
 }
 
-/** Something was put under raw/: make its partition known, and the lake job come. Harmless when told twice or late. */
+/** Something was put under raw/ or T1: make its partition known, and the lake job come. Harmless when told twice or late. */
 export const takeObjects =
   ({ bucket, partitionsOf, mark, job, onStranger }: Dependencies) =>
   async (event: unknown): Promise<Start | undefined> => {
@@ -21,11 +22,11 @@ export const takeObjects =
     const ours = objects.filter((object) => object.bucket === bucket && isOurs(object.key));
     for (const object of objects) if (!ours.includes(object)) onStranger(object.bucket, object.key);
 
-    for (const [table, found] of Map.groupBy(partitionsIn(ours), (partition) => partition.table))
-      await partitionsOf(table).register(
-        found.map(({ values }) => values),
-        found.map(({ prefix }) => `s3://${bucket}/${prefix}`),
-      );
+    await registerPartitions(
+      ours.map(({ key }) => key),
+      bucket,
+      partitionsOf,
+    );
 
     if (!ours.some(({ key }) => holdsClicks(key))) return undefined;
     await mark.arrived();
@@ -35,13 +36,3 @@ export const takeObjects =
 /** Spilled clicks and Firehose's own failures belong to the lake and to no partition. */
 const isOurs = (key: string): boolean =>
   partitionOf(key) !== undefined || [prefixes.spill, prefixes.errors].some((prefix) => key.startsWith(prefix));
-
-/** Each partition once, however many of its objects came together. */
-const partitionsIn = (objects: readonly { key: string }[]): Partition[] => {
-  const found = new Map<string, Partition>();
-  for (const { key } of objects) {
-    const partition = partitionOf(key);
-    if (partition) found.set(partition.prefix, partition);
-  }
-  return [...found.values()];
-};

@@ -50,7 +50,13 @@ function asPost(request: HttpRequest): HttpRequest {
 
 function eventOf(query: Query, receivedAt: number): Record<string, unknown> {
   const same = createHash("sha256")
-    .update(JSON.stringify(Object.entries(query).sort()))
+    .update(
+      JSON.stringify(
+        Object.keys(query)
+          .sort()
+          .map((name) => [name, query[name]]),
+      ),
+    )
     .digest("hex")
     .slice(0, 32);
   const props = Object.entries(query).filter(([name]) => name.startsWith("props."));

@@ -32,7 +32,9 @@ const tailOf = (fn: LambdaFunction, { requestId, ms, printed = "" }: Outcome): s
   const start = `START RequestId: ${requestId} Version: $LATEST\n`;
   const end = `END RequestId: ${requestId}\nREPORT RequestId: ${requestId}\t${duration}\n`;
   const between = printed === "" || printed.endsWith("\n") ? printed : `${printed}\n`;
-  return Buffer.from(start + between + end).subarray(-4_096).toString("base64");
+  return Buffer.from(start + between + end)
+    .subarray(-4_096)
+    .toString("base64");
 };
 
 /** Lambda refuses a payload that is not JSON before any function sees it. */

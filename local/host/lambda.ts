@@ -72,7 +72,8 @@ export const lambdaHost = (platform: Platform, { functions, root, credentials }:
       if (!fn) throw notFound(name);
       const { requestId: id, ms, printed = "", ...reply } = await poolFor(fn).invoke(payload, requestId);
       const kept = bounded(reply);
-      if ("error" in kept && kept !== reply) host.logError(fn.name, "invocation failed", { requestId: id, ms, ...kept.error });
+      if ("error" in kept && kept !== reply)
+        host.logError(fn.name, "invocation failed", { requestId: id, ms, ...kept.error });
       return { ...kept, requestId: id, ms, printed };
     },
     logError(name, message, facts) {

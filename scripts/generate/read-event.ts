@@ -101,6 +101,8 @@ function call(name: string, value: string, kind: Kind, type: string, readers: st
       return `${readerOf(name, type, kind.fields, readers)}(at, ${value})`;
     case "list":
       return `readList(at, ${value}, ${kind.most}, ${memberReader(name, kind.of, `${type}[number]`, readers)})`;
+    default:
+      throw new TypeError(`no reader for ${JSON.stringify(kind satisfies never)}`);
   }
 }
 

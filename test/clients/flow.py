@@ -3,17 +3,22 @@
 Wants ENDPOINT, BUCKET, PREFIX, ACCOUNT, VISITOR and ITEM; the instance must have a live campaign.
 """
 
+import base64
 import gzip
 import hashlib
+import http.client
 import io
 import json
 import os
 import sys
 import time
 import uuid
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 
 import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -194,7 +199,56 @@ def others():
     check("STS names the account", ACCOUNT, client("sts").get_caller_identity()["Account"])
 
 
-for flow in (store, run_job, recommend, others):
+def store_much():
+    s3 = client("s3")
+    size = 100 * 1024 * 1024
+    block = os.urandom(1024 * 1024)
+    data = b"".join(hashlib.md5(str(number).encode()).digest() + block[16:] for number in range(size // len(block)))
+    s3.upload_fileobj(io.BytesIO(data), BUCKET, "witness/100 MB", Config=TransferConfig(multipart_chunksize=8 * 1024 * 1024))
+    check("100 MB go up in 13 parts", True, s3.head_object(Bucket=BUCKET, Key="witness/100 MB")["ETag"].endswith('-13"'))
+    back = io.BytesIO()
+    s3.download_fileobj(BUCKET, "witness/100 MB", back)
+    check("and come back byte for byte", hashlib.sha256(data).hexdigest(), hashlib.sha256(back.getvalue()).hexdigest())
+    s3.delete_object(Bucket=BUCKET, Key="witness/100 MB")
+
+    keys = sorted(f"witness/many/{number % 7} 나무+{number}" for number in range(5000))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: s3.put_object(Bucket=BUCKET, Key=key, Body=key.encode()), keys))
+    for operation in ("list_objects_v2", "list_objects"):
+        pages = [page["Contents"] for page in s3.get_paginator(operation).paginate(Bucket=BUCKET, Prefix="witness/many/")]
+        listed = [one["Key"] for page in pages for one in page]
+        check(f"{operation} gives 5,000 keys in order, 1,000 a page", (5, True), (len(pages), listed == sorted(keys, key=str.encode)))
+    for start in range(0, len(keys), 1000):
+        s3.delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": key} for key in keys[start : start + 1000]], "Quiet": True})
+    check("delete_objects takes them a thousand at a time", 0, s3.list_objects_v2(Bucket=BUCKET, Prefix="witness/many/")["KeyCount"])
+
+
+def store_a_stream():
+    """A body of unknown length, as a chunked request that aws-chunked frames: what SDKs send for streams."""
+    pieces = [os.urandom(70_000), b"", os.urandom(5)]
+
+    def framed():
+        for piece in filter(None, pieces):
+            yield b"%x\r\n%s\r\n" % (len(piece), piece)
+        checksum = base64.b64encode(zlib.crc32(b"".join(pieces)).to_bytes(4, "big"))
+        yield b"0\r\nx-amz-checksum-crc32:" + checksum + b"\r\n\r\n"
+
+    host, port = ENDPOINT.removeprefix("http://").split(":")
+    headers = {
+        "Content-Encoding": "aws-chunked",
+        "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+        "x-amz-trailer": "x-amz-checksum-crc32",
+        "x-amz-decoded-content-length": str(sum(map(len, pieces))),
+    }
+    connection = http.client.HTTPConnection(host, int(port))
+    connection.request("PUT", f"/{BUCKET}/witness/stream", body=framed(), headers=headers, encode_chunked=True)
+    check("a streamed put is taken", 200, connection.getresponse().status)
+    s3 = client("s3")
+    check("and is the stream's bytes", b"".join(pieces), s3.get_object(Bucket=BUCKET, Key="witness/stream")["Body"].read())
+    s3.delete_object(Bucket=BUCKET, Key="witness/stream")
+
+
+for flow in (store, store_much, store_a_stream, run_job, recommend, others):
     try:
         flow()
     except Exception as error:  # a flow that breaks is one failed check; the others still tell

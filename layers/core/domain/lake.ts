@@ -28,6 +28,7 @@ export const rawTables = {
   snapshots_orders: ["taken"],
   snapshots_order_items: ["taken"],
   snapshots_users: ["taken"],
+  t1_events: ["event_date"],
 } as const satisfies Record<string, readonly string[]>;
 export type RawTable = keyof typeof rawTables;
 
@@ -45,9 +46,11 @@ const clicks = new RegExp(`^raw/clicks/received=(${day})/hour=(${hour})/`);
 const snapshots = new RegExp(`^raw/snapshots/(${snapshotTables.join("|")})/taken=(${day})/`);
 const imports = new RegExp(`^raw/imports/([a-z0-9][a-z0-9_-]*)/date=(${day})/`);
 
+const events = new RegExp(`^t1/events/event_date=(${day})/`);
+
 /**
- * The partition a raw object belongs to; undefined for keys that belong to none: folder markers, spilled lines,
- * Firehose's own failures, anything outside `raw/`. A spill is data of the lake all the same: see `holdsClicks`.
+ * The partition an object of raw/ or T1 belongs to; undefined for keys that belong to none: folder markers, spilled lines,
+ * Firehose's own failures, anything outside those tables. A spill is data of the lake all the same: see `holdsClicks`.
  * `key` is the decoded key.
  */
 export function partitionOf(key: string): Partition | undefined {
@@ -60,6 +63,8 @@ export function partitionOf(key: string): Partition | undefined {
   const imported = imports.exec(key);
   // an import's folder is named after its source alone; the partition's first value says it again
   if (imported) return { table: "raw_imports", values: imported.slice(1), prefix: imported[0] };
+  const event = events.exec(key);
+  if (event) return { table: "t1_events", values: event.slice(1), prefix: event[0] };
   return undefined;
 }
 

@@ -68,7 +68,12 @@ export const wireService = <M extends object>(
   sdk: M,
   client: { config: unknown },
   handlers: Partial<Api<M>>,
-  options: { limits?: Limits; signingName?: string; lean?: Readonly<Record<string, LeanCodec>>; before?: (call: Call) => Awaitable<void> } = {},
+  options: {
+    limits?: Limits;
+    signingName?: string;
+    lean?: Readonly<Record<string, LeanCodec>>;
+    before?: (call: Call) => Awaitable<void>;
+  } = {},
 ): WireService => {
   const { protocol } = client.config as { protocol: Protocol };
   const shape = protocol.getShapeId();

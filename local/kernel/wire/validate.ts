@@ -52,13 +52,16 @@ const problems = (schema: NormalizedSchema, value: unknown, path: string, limits
     for (const member of structureOf(schema).members) {
       const inner = (value as Record<string, unknown>)[member.name];
       if (inner === undefined || inner === null) {
-        if (member.isRequired) found.push(`Value null at '${pathOf(member.name)}' failed to satisfy constraint: Member must not be null`);
+        if (member.isRequired)
+          found.push(`Value null at '${pathOf(member.name)}' failed to satisfy constraint: Member must not be null`);
         continue;
       }
       const limit = limits[member.name];
       const reason = limit && broken(inner, limit);
-      if (reason !== undefined) found.push(`Value${named(inner)} at '${pathOf(member.name)}' failed to satisfy constraint: ${reason}`);
-      if (typeof inner === "object" && !(inner instanceof Uint8Array)) problems(member.schema, inner, pathOf(member.name), limits, found);
+      if (reason !== undefined)
+        found.push(`Value${named(inner)} at '${pathOf(member.name)}' failed to satisfy constraint: ${reason}`);
+      if (typeof inner === "object" && !(inner instanceof Uint8Array))
+        problems(member.schema, inner, pathOf(member.name), limits, found);
     }
   } else if (schema.isListSchema() && Array.isArray(value)) {
     const item = schema.getValueSchema();

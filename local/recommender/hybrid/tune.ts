@@ -34,15 +34,15 @@ const SESSIONS: Space<SessionNeighbours["how"]> = {
 };
 
 /** Cases asked for each choice; a gain below a thousandth on these is noise, and the earlier choice stays. */
-const MOST_CASES = 3000;
+const MOST_CASES = 5000;
 const LEAST_GAIN = 1.001;
-const SESSION_TRIALS = 20;
+const SESSION_TRIALS = 24;
 const SEED = 20_261_121;
 /**
  * Settings are searched by counting anew, as many times as this many pairs allow. A count of work and not of seconds, so
  * that a busy machine chooses the same.
  */
-const PAIRS_TO_COUNT = 7e7;
+const PAIRS_TO_COUNT = 1.6e8;
 const MOST_TRIALS = 40;
 
 /** Settings with the best worth on the cases, searched one choice at a time within the work allowed. */

@@ -17,7 +17,9 @@ const inherited = ["PATH", "HOME", "TMPDIR", "LANG", "SystemRoot", "TEMP"];
 export const startEngine = (question: Question, tables: KnownTables): Engine => {
   const child = fork(program, [], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    env: Object.fromEntries(
+      inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     detached: process.platform !== "win32", // Ctrl-C in our terminal is for us to decide about
   });

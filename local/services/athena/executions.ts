@@ -51,7 +51,8 @@ const stateChange = ({ id, sequence, state, workGroup }: Execution, previousStat
 });
 
 /** All queries ever asked: their states, and the events that tell of them. */
-export const openExecutions = ({ state, clock, publish }: Platform) => {
+export const openExecutions = (platform: Platform) => {
+  const { state, clock } = platform;
   const kept = state.collection<Execution>("athena/executions");
   const tokens = state.collection<string>("athena/tokens");
   let sequence = kept.list().reduce((highest, { value }) => Math.max(highest, value.sequence), 0);
@@ -89,14 +90,14 @@ export const openExecutions = ({ state, clock, publish }: Platform) => {
         };
         kept.put(id, execution);
         if (asked.token !== undefined) tokens.put(asked.token, id);
-        publish(stateChange(execution));
+        platform.publish(stateChange(execution));
         return { execution, isNew: true };
       }),
     change: (execution: Execution, change: Partial<Execution> & Pick<Execution, "state">): Execution =>
       state.transaction(() => {
         const changed = { ...execution, ...change };
         kept.put(execution.id, changed);
-        publish(stateChange(changed, execution.state));
+        platform.publish(stateChange(changed, execution.state));
         return changed;
       }),
   };

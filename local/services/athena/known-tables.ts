@@ -40,11 +40,15 @@ export const knownTables = (catalog: Catalog, objects: ObjectStore) => {
       if (!catalog.databases.get(database))
         return { code: "SCHEMA_NOT_FOUND", message: `Schema '${database}' does not exist` };
       const table = catalog.tables.get(database, name);
-      if (!table) return { code: "TABLE_NOT_FOUND", message: `Table 'awsdatacatalog.${database}.${name}' does not exist` };
+      if (!table)
+        return { code: "TABLE_NOT_FOUND", message: `Table 'awsdatacatalog.${database}.${name}' does not exist` };
       const format = formatOf(table);
       if (!format) {
         const serde = table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? "none";
-        return { code: "HIVE_UNSUPPORTED_FORMAT", message: `${database}.${name}: the SerDe ${serde} is not part of this local Athena` };
+        return {
+          code: "HIVE_UNSUPPORTED_FORMAT",
+          message: `${database}.${name}: the SerDe ${serde} is not part of this local Athena`,
+        };
       }
       return {
         database,

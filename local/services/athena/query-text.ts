@@ -2,7 +2,8 @@ import { invalid } from "./refusals.ts";
 
 /** A string, a quoted name, a comment, or anything else by the character. */
 const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[\s\S]/g;
-const literal = /^(?:'(?:[^']|'')*'|[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|(?:date|timestamp)\s*'[^']*')$/i;
+const literal =
+  /^(?:'(?:[^']|'')*'|[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|(?:date|timestamp)\s*'[^']*')$/i;
 
 /** The query with its `?` filled in. As in Athena, parameters are written as SQL: text in single quotes. */
 const filled = (sql: string, parameters: readonly string[]): string => {
@@ -28,6 +29,9 @@ export const statementOf = (query: string, parameters: readonly string[] = []): 
   const [word = ""] = /^[a-z]+/i.exec(sql.replace(/^(?:\s|\(|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/, "")) ?? [];
   if (word === "") throw invalid("line 1:1: mismatched input '<EOF>'. Expecting: <statement>", "MALFORMED_QUERY");
   if (!/^(select|with|values|table)$/i.test(word))
-    throw invalid(`${word.toUpperCase()} is not part of this local Athena, which runs SELECT, WITH and VALUES`, "MALFORMED_QUERY");
+    throw invalid(
+      `${word.toUpperCase()} is not part of this local Athena, which runs SELECT, WITH and VALUES`,
+      "MALFORMED_QUERY",
+    );
   return filled(sql, parameters);
 };

@@ -45,7 +45,10 @@ const rowsFrom = (csv: string, start: number, count: number): { rows: Row[]; nex
 export const resultsOf = async (
   { state, output, answer, id }: Execution,
   objects: ObjectStore,
-  { NextToken: token = "0", MaxResults: most = mostRows }: { NextToken?: string | undefined; MaxResults?: number | undefined },
+  {
+    NextToken: token = "0",
+    MaxResults: most = mostRows,
+  }: { NextToken?: string | undefined; MaxResults?: number | undefined },
 ): Promise<GetQueryResultsOutput> => {
   if (state === "QUEUED" || state === "RUNNING")
     throw invalid(`Query has not yet finished. Current state: ${state}`, "INVALID_QUERY_EXECUTION_STATE");

@@ -64,14 +64,22 @@ export const queryRunner = (platform: Platform, executions: Executions, tables: 
       });
   };
 
-  const queue = (id: string): void => void queued.set(id, clock.at(clock.due(queuedMs), () => run(id)));
+  const queue = (id: string): void =>
+    void queued.set(
+      id,
+      clock.at(clock.due(queuedMs), () => run(id)),
+    );
 
   return {
     queue: ({ id }: Execution): void => queue(id),
     /** A query that is over stays as it is. */
     stop(execution: Execution): void {
       if (isOver(execution)) return;
-      executions.change(execution, { state: "CANCELLED", reason: "Query was cancelled by the user", completed: clock.now() });
+      executions.change(execution, {
+        state: "CANCELLED",
+        reason: "Query was cancelled by the user",
+        completed: clock.now(),
+      });
       queued.get(execution.id)?.();
       queued.delete(execution.id);
       running.get(execution.id)?.kill();

@@ -34,7 +34,13 @@ const folderOf = (location: string | undefined, objects: ObjectStore): string =>
   return location.endsWith("/") ? location : `${location}/`;
 };
 
-const page = <T>(all: readonly T[], { NextToken: token = "0", MaxResults: most = 50 }: { NextToken?: string | undefined; MaxResults?: number | undefined }) => {
+const page = <T>(
+  all: readonly T[],
+  {
+    NextToken: token = "0",
+    MaxResults: most = 50,
+  }: { NextToken?: string | undefined; MaxResults?: number | undefined },
+) => {
   if (!/^\d+$/.test(token)) throw invalid("Invalid NextToken");
   const end = Number(token) + most;
   return { items: all.slice(Number(token), end), next: end < all.length ? String(end) : undefined };

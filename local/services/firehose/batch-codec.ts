@@ -11,7 +11,8 @@ const bytes = (base64: string | undefined): Buffer | undefined => {
   if (base64 === undefined) return undefined;
   const decoded = Buffer.from(base64, "base64");
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
-  if (base64.length % 4 !== 0 || decoded.length !== (base64.length / 4) * 3 - padding) throw new TypeError("Data must be base64");
+  if (base64.length % 4 !== 0 || decoded.length !== (base64.length / 4) * 3 - padding)
+    throw new TypeError("Data must be base64");
   return decoded;
 };
 
@@ -19,10 +20,13 @@ const bytes = (base64: string | undefined): Buffer | undefined => {
 export const batchCodec: LeanCodec = {
   read(body) {
     const { DeliveryStreamName, Records } = JSON.parse(body.toString("utf8")) as Record<string, unknown>;
-    if (Records !== undefined && Records !== null && !Array.isArray(Records)) throw new TypeError("Records must be a list");
+    if (Records !== undefined && Records !== null && !Array.isArray(Records))
+      throw new TypeError("Records must be a list");
     return {
       DeliveryStreamName: text(DeliveryStreamName, "DeliveryStreamName"),
-      Records: (Records as { Data?: unknown }[] | undefined | null)?.map((record) => ({ Data: bytes(text(record.Data, "Data")) })),
+      Records: (Records as { Data?: unknown }[] | undefined | null)?.map((record) => ({
+        Data: bytes(text(record.Data, "Data")),
+      })),
     };
   },
   write: (output) => JSON.stringify(output),

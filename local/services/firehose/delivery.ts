@@ -75,7 +75,9 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
       .catch((error: unknown) => {
         if (isClosed) return;
         if (platform.clock.now() >= segment.expires) {
-          console.error(`firehose: ${segment.key} is lost: its bucket took it in 24 hours of trying never: ${String(error)}`);
+          console.error(
+            `firehose: ${segment.key} is lost: its bucket took it in 24 hours of trying never: ${String(error)}`,
+          );
           return drop(id);
         }
         if (waitMs === firstRetryMs) console.error(`firehose: ${segment.key} waits for its bucket: ${String(error)}`);

@@ -53,7 +53,10 @@ export const firehose = (platform: Platform, objects: ObjectStore, faults?: Reco
   } satisfies Partial<Api<typeof sdk>>;
   return {
     name: "firehose",
-    handles: wireService("firehose", sdk, new sdk.FirehoseClient({ region: platform.region }), handlers, { limits, lean: { PutRecordBatch: batchCodec } }),
+    handles: wireService("firehose", sdk, new sdk.FirehoseClient({ region: platform.region }), handlers, {
+      limits,
+      lean: { PutRecordBatch: batchCodec },
+    }),
     settled: () => delivering.settled(),
     resume: () => delivering.resume(),
     close: () => delivering.close(),

@@ -21,8 +21,14 @@ export const streamTags = (streams: StreamList): Partial<Api<typeof sdk>> => ({
     return {};
   },
 
-  ListTagsForDeliveryStream({ DeliveryStreamName: name = "", ExclusiveStartTagKey: start = "", Limit: limit = mostTags }) {
-    const tags = [...(streams.need(name).tags ?? [])].sort((left, right) => ((left.Key ?? "") < (right.Key ?? "") ? -1 : 1));
+  ListTagsForDeliveryStream({
+    DeliveryStreamName: name = "",
+    ExclusiveStartTagKey: start = "",
+    Limit: limit = mostTags,
+  }) {
+    const tags = [...(streams.need(name).tags ?? [])].sort((left, right) =>
+      (left.Key ?? "") < (right.Key ?? "") ? -1 : 1,
+    );
     const later = tags.filter(({ Key = "" }) => Key > start);
     return { Tags: later.slice(0, limit), HasMoreTags: later.length > limit };
   },

@@ -3,7 +3,6 @@ import {
   ConcurrentModificationException,
   InvalidArgumentException,
   ResourceNotFoundException,
-  type ExtendedS3DestinationConfiguration,
 } from "@aws-sdk/client-firehose";
 import type { Platform } from "../../kernel/platform.ts";
 import type { Api } from "../../kernel/wire/service.ts";
@@ -20,15 +19,24 @@ export const updateDestination = (
   deliveries: Pick<Deliveries, "seal">,
 ): Partial<Api<typeof sdk>> => ({
   UpdateDestination(input) {
-    const { DeliveryStreamName: name = "", CurrentDeliveryStreamVersionId: version, ExtendedS3DestinationUpdate: update } = input;
+    const {
+      DeliveryStreamName: name = "",
+      CurrentDeliveryStreamVersionId: version,
+      ExtendedS3DestinationUpdate: update,
+    } = input;
     const stream = streams.need(name);
     if (input.DestinationId !== destinationId)
       throw new ResourceNotFoundException(said(`Destination ${input.DestinationId} of Firehose ${name} not found.`));
     if (version !== String(stream.version))
-      throw new ConcurrentModificationException(said(`The current version of Firehose ${name} is ${stream.version}, not ${version}`));
-    if (!update) throw new InvalidArgumentException(said("ExtendedS3DestinationUpdate is the one update that this local Firehose has"));
+      throw new ConcurrentModificationException(
+        said(`The current version of Firehose ${name} is ${stream.version}, not ${version}`),
+      );
+    if (!update)
+      throw new InvalidArgumentException(
+        said("ExtendedS3DestinationUpdate is the one update that this local Firehose has"),
+      );
     const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined));
-    const asked = { ...stream.asked, ...given } as ExtendedS3DestinationConfiguration;
+    const asked = { ...stream.asked, ...given };
     const destination = destinationOf(asked);
     deliveries.seal(name);
     streams.put({ ...stream, version: stream.version + 1, updated: platform.clock.now(), destination, asked });

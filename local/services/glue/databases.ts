@@ -6,7 +6,11 @@ import { page } from "./paging.ts";
 import { alreadyExists } from "./refusals.ts";
 import type { TableVersions } from "./table-versions.ts";
 
-export const databaseOperations = (catalog: Catalog, versions: TableVersions, clock: Clock): Partial<Api<typeof sdk>> => ({
+export const databaseOperations = (
+  catalog: Catalog,
+  versions: TableVersions,
+  clock: Clock,
+): Partial<Api<typeof sdk>> => ({
   CreateDatabase({ DatabaseInput }) {
     const name = folded(DatabaseInput?.Name);
     if (catalog.databases.get(name)) throw alreadyExists("Database already exists.");

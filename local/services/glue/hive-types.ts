@@ -116,7 +116,8 @@ const readDuckdb = (from: Reader): string => {
     const decimal = from.take(/DECIMAL(\(\d+,\s*\d+\))/);
     const name = decimal === undefined ? expect(from, /[A-Z_]+( WITH TIME ZONE)?/) : "";
     // dates and times that DuckDB recognises in text are text to Glue; JSON, UUID and the rest are text to everybody
-    type = decimal === undefined ? (hiveScalars[name.toUpperCase()] ?? "string") : `decimal${decimal.replaceAll(" ", "")}`;
+    type =
+      decimal === undefined ? (hiveScalars[name.toUpperCase()] ?? "string") : `decimal${decimal.replaceAll(" ", "")}`;
   }
   while (from.take(/\[\d*\]/) !== undefined) type = `array<${type}>`;
   return type;

@@ -110,7 +110,9 @@ export const partitionOperations = (catalog: Catalog, clock: Clock): Partial<Api
         const table = tables.named(DatabaseName, TableName);
         const Errors = Entries.flatMap(({ PartitionValueList = [], PartitionInput = {} }) => {
           const refused = refusal(() => update(table, PartitionValueList, PartitionInput));
-          return refused ? { PartitionValueList, ErrorDetail: { ErrorCode: refused.name, ErrorMessage: refused.message } } : [];
+          return refused
+            ? { PartitionValueList, ErrorDetail: { ErrorCode: refused.name, ErrorMessage: refused.message } }
+            : [];
         });
         return { Errors };
       }),

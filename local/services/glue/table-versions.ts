@@ -13,7 +13,8 @@ const restored = (table: sdk.Table): sdk.Table => {
   return dated;
 };
 
-const prefixOf = (database: string | undefined, table: string | undefined): string => `${folded(database)}/${folded(table)}/`;
+const prefixOf = (database: string | undefined, table: string | undefined): string =>
+  `${folded(database)}/${folded(table)}/`;
 const idOf = (table: sdk.Table): string =>
   prefixOf(table.DatabaseName, table.Name) + String(table.VersionId).padStart(9, "0");
 
@@ -49,7 +50,8 @@ export const versionOperations = (catalog: Catalog, versions: TableVersions): Pa
     },
     GetTableVersion({ DatabaseName, TableName, VersionId }) {
       const table = catalog.tables.named(DatabaseName, TableName);
-      const found = VersionId === undefined ? all(table)[0] : all(table).find((version) => version.VersionId === VersionId);
+      const found =
+        VersionId === undefined ? all(table)[0] : all(table).find((version) => version.VersionId === VersionId);
       if (!found) throw notFound(`Version ${VersionId} of table ${folded(TableName)} not found.`);
       return { TableVersion: found };
     },

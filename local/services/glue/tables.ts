@@ -80,7 +80,10 @@ export const tableOperations = (catalog: Catalog, versions: TableVersions, clock
       const Errors = TablesToDelete.flatMap((name) => {
         const table = catalog.tables.get(DatabaseName, name);
         if (!table) {
-          const ErrorDetail = { ErrorCode: "EntityNotFoundException", ErrorMessage: `Table ${folded(name)} not found.` };
+          const ErrorDetail = {
+            ErrorCode: "EntityNotFoundException",
+            ErrorMessage: `Table ${folded(name)} not found.`,
+          };
           return { TableName: name, ErrorDetail };
         }
         catalog.tables.delete(table);

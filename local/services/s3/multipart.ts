@@ -144,7 +144,9 @@ export const multipartUploads = (platform: Platform) => {
         .list()
         .flatMap(({ id, value }) => (value.bucket === bucket ? { id, started: value } : []))
         .sort(({ started: left }, { started: right }) =>
-          left.key === right.key ? left.initiated - right.initiated : Buffer.compare(Buffer.from(left.key), Buffer.from(right.key)),
+          left.key === right.key
+            ? left.initiated - right.initiated
+            : Buffer.compare(Buffer.from(left.key), Buffer.from(right.key)),
         ),
     isUsedBy: (bucket: string): boolean => uploads.list().some(({ value }) => value.bucket === bucket),
     /** Called at the start: removes files of uploads that nobody knows. */

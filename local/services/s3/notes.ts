@@ -41,7 +41,7 @@ export const notes: Notes = {
     },
     HeadObject: { does: "As GetObject, without the bytes.", simplified: "`PartNumber` is refused." },
     DeleteObject: {
-      does: "Removes the object; a missing one is no error. Announces the removal to functions that asked for it.",
+      does: "Removes the object; a missing one is no error. Announces the removal to EventBridge and to functions that asked for it.",
       simplified: "There are no delete markers, because there are no versions.",
     },
     DeleteObjects: {
@@ -53,7 +53,7 @@ export const notes: Notes = {
       does: "Makes a second object of the same bytes (a hard link), with the conditions of source and target and `MetadataDirective`.",
       simplified: "Up to the size of the source: AWS stops at 5 GB.",
     },
-    ListObjects: { does: "The older listing, with markers.", simplified: "The owner of each object is left out." },
+    ListObjects: { does: "The older listing, with markers.", simplified: "nothing" },
     ListObjectsV2: {
       does: "Keys in the order of their UTF-8 bytes, by prefix, delimiter, start and continuation token, url-encoded when asked, 1,000 a page at most.",
       simplified: "`FetchOwner` names nobody.",
@@ -75,10 +75,13 @@ export const notes: Notes = {
       simplified: "Parts are copied at this moment: a large upload takes its time here.",
     },
     AbortMultipartUpload: { does: "Forgets the upload and its parts.", simplified: "nothing" },
-    ListParts: { does: "The parts received, in order, by pages.", simplified: "Initiator and owner are left out." },
+    ListParts: {
+      does: "The parts received, in order, by pages.",
+      simplified: "Initiator and owner are the one account.",
+    },
     ListMultipartUploads: {
-      does: "Uploads under way, by prefix and markers.",
-      simplified: "Initiator and owner are left out.",
+      does: "Uploads under way, by prefix, delimiter and markers.",
+      simplified: "Initiator and owner are the one account.",
     },
   },
 };

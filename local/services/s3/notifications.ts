@@ -12,8 +12,12 @@ export interface Functions {
 export type EventName = `ObjectCreated:${"Put" | "Copy" | "CompleteMultipartUpload"}` | "ObjectRemoved:Delete";
 
 const known = [
-  ...["s3:ObjectCreated:*", "s3:ObjectCreated:Put", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload"],
-  ...["s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete"],
+  "s3:ObjectCreated:*",
+  "s3:ObjectCreated:Put",
+  "s3:ObjectCreated:Copy",
+  "s3:ObjectCreated:CompleteMultipartUpload",
+  "s3:ObjectRemoved:*",
+  "s3:ObjectRemoved:Delete",
 ];
 
 const ruleOf = ({ Filter }: LambdaFunctionConfiguration, name: "prefix" | "suffix"): string =>
@@ -34,7 +38,10 @@ const clash = (left: LambdaFunctionConfiguration, right: LambdaFunctionConfigura
   overlap(ruleOf(left, "suffix"), ruleOf(right, "suffix"), (text, part) => text.endsWith(part));
 
 /** What a bucket tells and whom, with an id for each function. Throws InvalidArgument for what S3 refuses. */
-export const checkedNotifications = (asked: NotificationConfiguration, functions: Functions): NotificationConfiguration => {
+export const checkedNotifications = (
+  asked: NotificationConfiguration,
+  functions: Functions,
+): NotificationConfiguration => {
   if ((asked.QueueConfigurations ?? asked.TopicConfigurations ?? []).length > 0)
     throw new S3Error("NotImplemented", "This local S3 notifies Lambda functions and EventBridge, no queues or topics");
   const lambda = (asked.LambdaFunctionConfigurations ?? []).map((configuration) => ({
@@ -101,7 +108,12 @@ export const eventFor = (
         s3SchemaVersion: "1.0",
         configurationId: configuration.Id,
         bucket: { name: bucket, ownerIdentity: { principalId: account }, arn: `arn:aws:s3:::${bucket}` },
-        object: { key: formEncoded(key), ...(size !== undefined && { size }), ...(etag !== undefined && { eTag: etag }), sequencer },
+        object: {
+          key: formEncoded(key),
+          ...(size !== undefined && { size }),
+          ...(etag !== undefined && { eTag: etag }),
+          sequencer,
+        },
       },
     },
   ],

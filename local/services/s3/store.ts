@@ -22,5 +22,12 @@ export type Operations = Partial<Api<typeof sdk>>;
 export const openStore = (platform: Platform, functions: Functions): Store => {
   const buckets = bucketList(platform);
   const table = objectTable(platform.state);
-  return { platform, buckets, table, functions, disk: objectDisk(platform, buckets, table, functions), uploads: multipartUploads(platform) };
+  return {
+    platform,
+    buckets,
+    table,
+    functions,
+    disk: objectDisk(platform, buckets, table, functions),
+    uploads: multipartUploads(platform),
+  };
 };

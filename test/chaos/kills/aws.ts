@@ -69,7 +69,7 @@ export const startAws = async () => {
   const storage = new S3Client(config);
   await storage.send(new CreateBucketCommand({ Bucket: `${prefix}-lake` }));
   const clicks = "raw/clicks/received=2026-11-20/hour=17/clicks.gz"; // a required source of pipeline.yml
-  await storage.send(new PutObjectCommand({ Bucket: `${prefix}-lake`, Key: clicks, Body: "" }));
+  await storage.send(new PutObjectCommand({ Bucket: `${prefix}-lake`, Key: clicks, Body: "-" }));
   await new GlueClient(config).send(
     new CreateJobCommand({
       Name: `${prefix}-export`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { sweep } from "./sweep.ts";
 
 /** Every so manyth boundary, so that each part of the chain loses somebody; `npm run chaos:retraining` takes all. */
-const each = 1 / 12;
+const each = 1 / 20;
 
 describe("the built chain under SIGKILL", () => {
   it("makes each thing once and ends its run", async () => {
@@ -10,6 +10,6 @@ describe("the built chain under SIGKILL", () => {
     const outcome = await sweep({ runs: 1, share: each, choose: () => (passed++ * each) % 1 });
 
     expect(outcome).toMatchObject({ trainings: 0, imports: 0, exports: 0, lost: 0, stuck: 0 });
-    expect(outcome.kills).toBeGreaterThan(10);
+    expect(outcome.kills).toBeGreaterThan(7);
   }, 120_000);
 });

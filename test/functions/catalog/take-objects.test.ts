@@ -81,12 +81,19 @@ describe("catalog", () => {
     expect(catalog.runs).toEqual([]);
   });
 
+  it("registers a partition of T1, which needs no run", async () => {
+    const catalog = given();
+
+    expect(await catalog.take(created("t1/events/event_date=2026-11-21/part-0.parquet"))).toBeUndefined();
+    expect(catalog.registered.map(([table]) => table)).toEqual(["t1_events"]);
+  });
+
   it.each([
     "raw/clicks/received=2026-13-01/hour=09/a.gz",
     "raw/clicks/received%3D2026-11-21/hour%3D09/a.gz",
     "raw/clicks/received=2026-11-21/hour=24/a.gz",
     "raw/notes.txt",
-    "t1/events/event_date=2026-11-21/part-0.parquet",
+    "t1/copies/event_date=2026-11-21/part-0.parquet",
   ])("does nothing for %s but say so", async (key) => {
     const catalog = given();
 

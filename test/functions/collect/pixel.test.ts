@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { pixel } from "../../../functions/collect/pixel.ts";
-import { takeBatch } from "../../../functions/collect/take-batch.ts";
 import { aRequest, given, keys, now } from "./given.ts";
 
 const aPixel = (query: Record<string, string>) =>
@@ -10,7 +9,7 @@ const aPixel = (query: Record<string, string>) =>
 const aMail = (changes: Parameters<typeof given>[0] = {}) => {
   const collect = given(changes);
   const admission = { writeKeys: keys };
-  return { ...collect, open: pixel(collect.serve as ReturnType<typeof takeBatch>, admission) };
+  return { ...collect, open: pixel(collect.serve, admission) };
 };
 
 describe("the pixel", () => {

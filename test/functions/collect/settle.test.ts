@@ -17,7 +17,7 @@ const personalize = () => {
   return {
     counted,
     calls,
-    async take({ events }: LiveEvents) {
+    take: async ({ events }: LiveEvents) => {
       calls.push(events.map(({ id }) => id));
       for (const { id } of events) counted.set(id, 1);
     },

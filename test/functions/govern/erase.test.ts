@@ -84,7 +84,7 @@ const given = (changes: Partial<Dependencies> = {}) => {
   const cached = new Set(['["home","ann",null,12]', '["home","bob",null,12]', '["home",null,null,12]']);
   const cache = {
     async *scan() {
-      for (const key of [...cached]) yield { key };
+      yield* Array.from(cached, (key) => ({ key }));
     },
     delete: async ({ key }: { key: string }) => cached.delete(key),
   };

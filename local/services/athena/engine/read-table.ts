@@ -75,7 +75,9 @@ export const tableView = (
 ): string => {
   const keys = table.keys.map((_, position) => keyColumn(table, position));
   if (files.length === 0) {
-    const empty = [...table.columns, ...table.keys].map(({ name: own, type }) => `null::${duckdbType(type)} as ${name(own)}`);
+    const empty = [...table.columns, ...table.keys].map(
+      ({ name: own, type }) => `null::${duckdbType(type)} as ${name(own)}`,
+    );
     return `create view ${view} as select ${empty.join(", ")} where false`;
   }
   const columns =

@@ -18,7 +18,10 @@ const waiting = new Map<number, (value: unknown) => void>();
 let asked = 0;
 
 /** What the service that knows the catalog and S3 says. */
-const ask = <T>(question: { kind: "tables"; names: TableName[] } | { kind: "files"; chosen: (TableName & { partitions: number[] })[] }) =>
+const ask = <T>(
+  question:
+    { kind: "tables"; names: TableName[] } | { kind: "files"; chosen: (TableName & { partitions: number[] })[] },
+) =>
   new Promise<T>((resolve) => {
     waiting.set(++asked, resolve as (value: unknown) => void);
     tell({ ...question, ask: asked });
@@ -31,7 +34,8 @@ const single = async (connection: DuckDBConnection, sql: string, values: string[
   String((await connection.runAndReadAll(sql, values)).getRows()[0]?.[0]);
 
 /** Some numbers of a syntax tree are 64 bits wide, and are kept as they are written. */
-const readTree = (text: string): unknown => JSON.parse(text.replaceAll(/(?<=[^\\]":)(\d{16,})(?=[,}\]])/g, '{"$number":"$1"}'));
+const readTree = (text: string): unknown =>
+  JSON.parse(text.replaceAll(/(?<=[^\\]":)(\d{16,})(?=[,}\]])/g, '{"$number":"$1"}'));
 const writeTree = (tree: unknown): string => JSON.stringify(tree).replaceAll(/\{"\$number":"(\d+)"\}/g, "$1");
 
 interface Tree {
@@ -45,16 +49,28 @@ const parse = async (connection: DuckDBConnection, sql: string): Promise<Node> =
   const tree = readTree(await single(connection, "select json_serialize_sql($1::varchar)", [sql])) as Tree;
   const [statement, ...more] = tree.statements ?? [];
   if (tree.error || !statement)
-    throw new QueryFailure(`SYNTAX_ERROR: ${placeOf(sql, Number(tree.position ?? 0))}: ${tree.error_message ?? "nothing to run"}`);
-  if (more.length > 0) throw new QueryFailure(`SYNTAX_ERROR: ${placeOf(sql, 0)}: only one statement may be run at a time`);
-  const [foreign] = tableFunctionsOf(statement).filter((called) => !/^(unnest|range|generate_series|sequence)$/i.test(called));
+    throw new QueryFailure(
+      `SYNTAX_ERROR: ${placeOf(sql, Number(tree.position ?? 0))}: ${tree.error_message ?? "nothing to run"}`,
+    );
+  if (more.length > 0)
+    throw new QueryFailure(`SYNTAX_ERROR: ${placeOf(sql, 0)}: only one statement may be run at a time`);
+  const [foreign] = tableFunctionsOf(statement).filter(
+    (called) => !/^(unnest|range|generate_series|sequence)$/i.test(called),
+  );
   if (foreign !== undefined)
-    throw new QueryFailure(`FUNCTION_NOT_FOUND: ${placeOf(sql, sql.indexOf(foreign))}: Function '${foreign}' not registered`);
+    throw new QueryFailure(
+      `FUNCTION_NOT_FOUND: ${placeOf(sql, sql.indexOf(foreign))}: Function '${foreign}' not registered`,
+    );
   return statement;
 };
 
 /** The partitions that the conditions of at least one mention admit: asked of DuckDB, about a table of partitions. */
-const admitted = async (connection: DuckDBConnection, table: KnownTable, mentions: readonly Mention[], view: string) => {
+const admitted = async (
+  connection: DuckDBConnection,
+  table: KnownTable,
+  mentions: readonly Mention[],
+  view: string,
+) => {
   const keys = new Set(table.keys.map(({ name: key }) => key.toLowerCase()));
   const chosen = new Set<number>();
   for (const { alias, conditions } of mentions) {
@@ -65,8 +81,16 @@ const admitted = async (connection: DuckDBConnection, table: KnownTable, mention
     };
     const node = tree.statements[0]?.node;
     if (node && about.length > 0)
-      node["where_clause"] = { class: "CONJUNCTION", type: "CONJUNCTION_AND", alias: "", query_location: 0, children: [...about, node["where_clause"]] };
-    const rows = await connection.runAndReadAll(`select * from json_execute_serialized_sql(${textValue(writeTree(tree))})`);
+      node["where_clause"] = {
+        class: "CONJUNCTION",
+        type: "CONJUNCTION_AND",
+        alias: "",
+        query_location: 0,
+        children: [...about, node["where_clause"]],
+      };
+    const rows = await connection.runAndReadAll(
+      `select * from json_execute_serialized_sql(${textValue(writeTree(tree))})`,
+    );
     for (const [index] of rows.getRows()) chosen.add(Number(index));
   }
   return [...chosen].sort((left, right) => left - right);
@@ -77,8 +101,16 @@ const mark = ({ database, table }: TableName): string => `${database}.${table}`;
 const isAbsent = (answer: KnownTable | Absent): answer is Absent => "code" in answer;
 
 /** Makes every table that the query names a view of its files. Returns how many bytes those have. */
-const furnish = async (connection: DuckDBConnection, { sql, database }: Question, mentions: readonly Mention[]): Promise<number> => {
-  const names = [...new Map(mentions.map((mention) => [mark(mention), { database: mention.database, table: mention.table }])).values()];
+const furnish = async (
+  connection: DuckDBConnection,
+  { sql, database }: Question,
+  mentions: readonly Mention[],
+): Promise<number> => {
+  const names = [
+    ...new Map(
+      mentions.map((mention) => [mark(mention), { database: mention.database, table: mention.table }]),
+    ).values(),
+  ];
   const known = await ask<(KnownTable | Absent)[]>({ kind: "tables", names });
   const chosen: (TableName & { partitions: number[] })[] = [];
   const tables: { table: KnownTable; at: string; view: string }[] = [];
@@ -96,7 +128,11 @@ const furnish = async (connection: DuckDBConnection, { sql, database }: Question
     appender.closeSync();
     await connection.run(partitionView(table, at, view));
     tables.push({ table, at, view });
-    chosen.push({ database: table.database, table: table.name, partitions: await admitted(connection, table, own, view) });
+    chosen.push({
+      database: table.database,
+      table: table.name,
+      partitions: await admitted(connection, table, own, view),
+    });
   }
   const files = await ask<SourceFile[][]>({ kind: "files", chosen });
   for (const schema of new Set([database, ...names.map((one) => one.database)]))
@@ -121,15 +157,22 @@ const furnish = async (connection: DuckDBConnection, { sql, database }: Question
   return files.flat().reduce((total, { size }) => total + size, 0);
 };
 
-const write = async (connection: DuckDBConnection, { sql, output }: Question): Promise<Omit<Answer, "scannedBytes">> => {
+const write = async (
+  connection: DuckDBConnection,
+  { sql, output }: Question,
+): Promise<Omit<Answer, "scannedBytes">> => {
   const result = await connection.stream(sql);
   const types = result.columnTypes();
-  const columns = result.columnNames().map((column, index) => describedColumn(column, types[index] ?? result.columnType(0)));
+  const columns = result
+    .columnNames()
+    .map((column, index) => describedColumn(column, types[index] ?? result.columnType(0)));
   const file = createWriteStream(output);
   file.write(csvLine(columns.map((column) => column.name)));
   let rows = 0;
   for await (const chunk of result.yieldRowsJson()) {
-    const lines = chunk.map((row) => csvLine(row.map((value, index) => textOf(value, types[index] ?? result.columnType(0)))));
+    const lines = chunk.map((row) =>
+      csvLine(row.map((value, index) => textOf(value, types[index] ?? result.columnType(0)))),
+    );
     rows += lines.length;
     if (!file.write(lines.join(""))) await new Promise<void>((resolve) => file.once("drain", () => resolve()));
   }
@@ -146,7 +189,9 @@ const run = async (question: Question): Promise<Answer> => {
   const statement = await parse(connection, question.sql);
   const scannedBytes = await furnish(connection, question, mentionsOf(statement, question.database));
   await connection.run(`set search_path = 'awsdatacatalog.${question.database.replaceAll("'", "''")},memory.main'`);
-  await connection.run(`set allowed_directories = [${textValue(question.readable)}]; set enable_external_access = false; set lock_configuration = true`);
+  await connection.run(
+    `set allowed_directories = [${textValue(question.readable)}]; set enable_external_access = false; set lock_configuration = true`,
+  );
   return { ...(await write(connection, question)), scannedBytes };
 };
 

@@ -43,7 +43,11 @@ const ctesOf = (node: Node): readonly CteEntry[] => {
 /** Every mention of a table of the catalog in a statement; names that WITH defines are none. */
 export const mentionsOf = (statement: unknown, defaultDatabase: string): Mention[] => {
   const found: Mention[] = [];
-  const visit = (value: unknown, defined: ReadonlySet<string>, conditions: ReadonlyMap<unknown, readonly Node[]>): void => {
+  const visit = (
+    value: unknown,
+    defined: ReadonlySet<string>,
+    conditions: ReadonlyMap<unknown, readonly Node[]>,
+  ): void => {
     if (Array.isArray(value)) {
       for (const entry of value) visit(entry, defined, conditions);
       return;
@@ -59,13 +63,18 @@ export const mentionsOf = (statement: unknown, defaultDatabase: string): Mention
     }
     const names = new Set(defined);
     for (const { key, value: cte } of ctesOf(value)) {
-      if (text(isNode(cte.query) && isNode(cte.query["node"]) ? cte.query["node"]["type"] : "") === "RECURSIVE_CTE_NODE")
+      if (
+        text(isNode(cte.query) && isNode(cte.query["node"]) ? cte.query["node"]["type"] : "") === "RECURSIVE_CTE_NODE"
+      )
         names.add(key.toLowerCase());
       visit(cte.query, names, conditions);
       names.add(key.toLowerCase());
     }
     const parts = value["type"] === "SELECT_NODE" ? conjuncts(value["where_clause"]) : [];
-    const own = parts.length > 0 ? new Map(plainTables(value["from_table"]).map((table) => [table as unknown, parts])) : new Map();
+    const own =
+      parts.length > 0
+        ? new Map(plainTables(value["from_table"]).map((table) => [table as unknown, parts]))
+        : new Map();
     for (const [name, inner] of Object.entries(value)) if (name !== "cte_map") visit(inner, names, own);
   };
   visit(statement, new Set(), new Map());
@@ -82,7 +91,17 @@ export const tableFunctionsOf = (value: unknown): string[] => {
 };
 
 /** Classes of expressions whose value follows from the row alone. */
-const plain = ["COMPARISON", "CONJUNCTION", "CONSTANT", "COLUMN_REF", "BETWEEN", "OPERATOR", "CAST", "FUNCTION", "CASE"];
+const plain = [
+  "COMPARISON",
+  "CONJUNCTION",
+  "CONSTANT",
+  "COLUMN_REF",
+  "BETWEEN",
+  "OPERATOR",
+  "CAST",
+  "FUNCTION",
+  "CASE",
+];
 const unsteady = /^(random|uuid|gen_random_uuid|nextval|now|current_.*|get_current_.*|today|transaction_timestamp)$/i;
 
 /** Is this condition about the given columns of one table alone, so that it may be asked of its partitions? */

@@ -24,10 +24,19 @@ const rules: readonly Rule[] = [
     /Function with name "?([^\s"]+)"? (?:does not exist|is not)/,
     (sql, found) => `FUNCTION_NOT_FOUND: ${nth(sql, found[1] ?? "")}: Function '${found[1]}' not registered`,
   ],
-  [/(must appear in the GROUP BY clause|aggregate function)/, (_sql, found) => `EXPRESSION_NOT_AGGREGATE: ${found.input}`],
-  [/Ambiguous reference to column name "([^"]+)"/, (sql, found) => `AMBIGUOUS_NAME: ${nth(sql, found[1] ?? "")}: Column '${found[1]}' is ambiguous`],
+  [
+    /(must appear in the GROUP BY clause|aggregate function)/,
+    (_sql, found) => `EXPRESSION_NOT_AGGREGATE: ${found.input}`,
+  ],
+  [
+    /Ambiguous reference to column name "([^"]+)"/,
+    (sql, found) => `AMBIGUOUS_NAME: ${nth(sql, found[1] ?? "")}: Column '${found[1]}' is ambiguous`,
+  ],
   [/^Parser Error: (.*)/, (_sql, found) => `SYNTAX_ERROR: ${found[1]}`],
-  [/Malformed JSON|Invalid Input Error.*(JSON|CSV)|CSV Error|JSON transform error/, (_sql, found) => `HIVE_BAD_DATA: ${found.input}`],
+  [
+    /Malformed JSON|Invalid Input Error.*(JSON|CSV)|CSV Error|JSON transform error/,
+    (_sql, found) => `HIVE_BAD_DATA: ${found.input}`,
+  ],
   [/No magic bytes|Parquet/, (_sql, found) => `HIVE_BAD_DATA: ${found.input}`],
   [/^Conversion Error: (.*)/, (_sql, found) => `INVALID_CAST_ARGUMENT: ${found[1]}`],
   [/^Out of Range Error: (.*)/, (_sql, found) => `NUMERIC_VALUE_OUT_OF_RANGE: ${found[1]}`],

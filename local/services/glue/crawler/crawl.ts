@@ -16,7 +16,10 @@ const excluded = (patterns: readonly string[]): ((path: string) => boolean) => {
       .replaceAll("*", "[^/]*")
       .replaceAll("\u0000", ".*")
       .replaceAll("?", "[^/]");
-    return new RegExp(`^${source.replaceAll(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`)}$`, "s");
+    return new RegExp(
+      `^${source.replaceAll(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`)}$`,
+      "s",
+    );
   });
   return (path) => expressions.some((expression) => expression.test(path));
 };
@@ -42,8 +45,10 @@ export const crawl = ({ Targets }: CreateCrawlerRequest, objects: ObjectStore): 
     const seen = objects.list(bucket, prefix).filter(({ key }) => !isExcluded(key.slice(prefix.length)));
     const groups = findGroups(seen, prefix);
     if (groups.length === 0) return [];
-    const look = lookInto(groups.map((group) => sampleOf(group).flatMap(({ key }) => objects.pathOf(bucket, key) ?? [])));
-    stop = look.stop;
+    const look = lookInto(
+      groups.map((group) => sampleOf(group).flatMap(({ key }) => objects.pathOf(bucket, key) ?? [])),
+    );
+    stop = () => look.stop();
     const schemas = await look.found;
     const known = groups.flatMap((group, index): FoundTable[] => {
       const schema = schemas[index];

@@ -11,7 +11,12 @@ const startingMs = 20_000; // until a crawler has its machines
 const stoppingMs = 10_000;
 
 /** Source: Glue developer guide, "Automating Glue with EventBridge": counts are texts. */
-const stateChange = (name: string, account: string, state: "Started" | "Succeeded" | "Failed", more: object): BusEvent => ({
+const stateChange = (
+  name: string,
+  account: string,
+  state: "Started" | "Succeeded" | "Failed",
+  more: object,
+): BusEvent => ({
   source: "aws.glue",
   "detail-type": "Glue Crawler State Change",
   resources: [],
@@ -40,7 +45,11 @@ export const crawlerRunner = (
     crawlers.put({ ...crawler, state: "READY", ...(ending && { last: ending }) });
   };
 
-  const wind = (name: string): void => void timers.set(name, clock.at(clock.due(stoppingMs), () => rest(name)));
+  const wind = (name: string): void =>
+    void timers.set(
+      name,
+      clock.at(clock.due(stoppingMs), () => rest(name)),
+    );
 
   /** Ends the crawl under way, unless it has been stopped meanwhile. */
   const end = (name: string, ending: Omit<CrawlEnd, "started">): void => {
@@ -50,7 +59,10 @@ export const crawlerRunner = (
     if (ending.status !== "CANCELLED")
       platform.publish(
         ending.status === "SUCCEEDED"
-          ? stateChange(name, account, "Succeeded", { ...(ending.changes && texts(ending.changes)), completionDate: new Date(clock.now()).toISOString() })
+          ? stateChange(name, account, "Succeeded", {
+              ...(ending.changes && texts(ending.changes)),
+              completionDate: new Date(clock.now()).toISOString(),
+            })
           : stateChange(name, account, "Failed", { errorMessage: ending.message ?? "" }),
       );
     wind(name);
@@ -64,7 +76,9 @@ export const crawlerRunner = (
     try {
       const found = await crawling.found;
       if (isClosing || crawlers.named(name).state !== "RUNNING") return;
-      state.transaction(() => end(name, { status: "SUCCEEDED", changes: updateCatalog(found, input, { catalog, versions, clock }) }));
+      state.transaction(() =>
+        end(name, { status: "SUCCEEDED", changes: updateCatalog(found, input, { catalog, versions, clock }) }),
+      );
     } catch (error) {
       state.transaction(() => end(name, { status: "FAILED", message: (error as Error).message }));
     } finally {
@@ -72,7 +86,11 @@ export const crawlerRunner = (
     }
   };
 
-  const begin = (name: string): void => void timers.set(name, clock.at(clock.due(startingMs), () => void run(name)));
+  const begin = (name: string): void =>
+    void timers.set(
+      name,
+      clock.at(clock.due(startingMs), () => void run(name)),
+    );
 
   return {
     start: (crawler: KeptCrawler): void =>

@@ -28,12 +28,20 @@ const storageOf = ({ format, columns, delimiter = ",", quote }: Schema): Storage
       OutputFormat: textOut,
       SerdeInfo: {
         SerializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
-        Parameters: { paths: columns.map(({ name }) => name).sort().join(",") },
+        Parameters: {
+          paths: columns
+            .map(({ name }) => name)
+            .sort()
+            .join(","),
+        },
       },
     };
   const SerdeInfo: SerDeInfo =
     quote === undefined
-      ? { SerializationLibrary: "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", Parameters: { "field.delim": delimiter } }
+      ? {
+          SerializationLibrary: "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+          Parameters: { "field.delim": delimiter },
+        }
       : {
           SerializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde",
           Parameters: { separatorChar: delimiter, quoteChar: quote },
@@ -57,7 +65,11 @@ export const tableInput = (found: FoundTable, name: string, crawler: string): Ta
     typeOfData: "file",
     objectCount: String(files.length),
     sizeKey: String(size),
-    ...(schema.format === "csv" && { delimiter: schema.delimiter ?? ",", columnsOrdered: "true", areColumnsQuoted: String(schema.quote !== undefined) }),
+    ...(schema.format === "csv" && {
+      delimiter: schema.delimiter ?? ",",
+      columnsOrdered: "true",
+      areColumnsQuoted: String(schema.quote !== undefined),
+    }),
     ...(schema.hasHeader === true && { "skip.header.line.count": "1" }),
   };
   return {
@@ -69,7 +81,9 @@ export const tableInput = (found: FoundTable, name: string, crawler: string): Ta
     PartitionKeys: keys.map((key) => ({ Name: key, Type: "string" })),
     StorageDescriptor: {
       ...storageOf(schema),
-      Columns: schema.columns.filter((column) => !isKey.has(column.name)).map((column) => ({ Name: column.name, Type: column.type })),
+      Columns: schema.columns
+        .filter((column) => !isKey.has(column.name))
+        .map((column) => ({ Name: column.name, Type: column.type })),
       Location: locationOf(bucket, folder),
       Compressed: schema.compression !== "none",
       NumberOfBuckets: -1,

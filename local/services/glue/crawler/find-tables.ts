@@ -66,7 +66,10 @@ const groupOf = (folder: Folder, at: string): Group => {
   return {
     folder: at,
     keys: (first?.path ?? []).map((segment, position) => keyOf(segment, position).key),
-    files: kept.map(({ file, path }) => ({ ...file, values: path.map((segment, position) => keyOf(segment, position).value) })),
+    files: kept.map(({ file, path }) => ({
+      ...file,
+      values: path.map((segment, position) => keyOf(segment, position).value),
+    })),
   };
 };
 
@@ -105,7 +108,9 @@ export const joinAlike = <G extends Group>(
     const [first] = members;
     if (!first || members.length < 2 || inside.length !== members.length) continue;
     if (!members.every((member) => member.keys.length === first.keys.length && isAlike(first, member))) continue;
-    const shifted = first.keys.map((key) => (/^partition_\d+$/.test(key) ? `partition_${Number(key.slice(10)) + 1}` : key));
+    const shifted = first.keys.map((key) =>
+      /^partition_\d+$/.test(key) ? `partition_${Number(key.slice(10)) + 1}` : key,
+    );
     const joined: Group = {
       folder: parent,
       keys: ["partition_0", ...shifted],
@@ -113,7 +118,12 @@ export const joinAlike = <G extends Group>(
         files.map((file) => ({ ...file, values: [folder.slice(parent.length, -1), ...file.values] })),
       ),
     };
-    return joinAlike([...groups.filter((group) => !members.includes(group)), join(members, joined)], prefix, isAlike, join);
+    return joinAlike(
+      [...groups.filter((group) => !members.includes(group)), join(members, joined)],
+      prefix,
+      isAlike,
+      join,
+    );
   }
   return [...groups];
 };

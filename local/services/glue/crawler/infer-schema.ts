@@ -39,7 +39,10 @@ const describe = async (connection: DuckDBConnection, source: string): Promise<S
 
 /** Text that looks like a time is text to Glue. */
 const plain = (columns: Schema["columns"]): Schema["columns"] =>
-  columns.map(({ name, type }) => ({ name, type: type.replaceAll(/(?<=^|[:<,])(date|timestamp)(?=$|[,>])/g, "string") }));
+  columns.map(({ name, type }) => ({
+    name,
+    type: type.replaceAll(/(?<=^|[:<,])(date|timestamp)(?=$|[,>])/g, "string"),
+  }));
 
 const infer = async (connection: DuckDBConnection, paths: readonly string[]): Promise<Inference> => {
   const found = paths[0] === undefined ? undefined : look(paths[0]);
@@ -47,17 +50,30 @@ const infer = async (connection: DuckDBConnection, paths: readonly string[]): Pr
   const files = `[${paths.map(text).join(", ")}]`;
   const packed = `compression='${found.compression}'`;
   if (found.format === "parquet")
-    return { ...found, columns: await describe(connection, `read_parquet(${files}, union_by_name=true, hive_partitioning=false)`) };
+    return {
+      ...found,
+      columns: await describe(connection, `read_parquet(${files}, union_by_name=true, hive_partitioning=false)`),
+    };
   if (found.format === "json") {
     const options = `union_by_name=true, hive_partitioning=false, map_inference_threshold=-1, field_appearance_threshold=0, ${packed}`;
     return { ...found, columns: plain(await describe(connection, `read_json(${files}, ${options})`)) };
   }
-  const sniffed = await connection.runAndReadAll(`select Delimiter, Quote, HasHeader from sniff_csv(${text(paths[0] ?? "")}, ${packed})`);
+  const sniffed = await connection.runAndReadAll(
+    `select Delimiter, Quote, HasHeader from sniff_csv(${text(paths[0] ?? "")}, ${packed})`,
+  );
   const [delimiter, quote, hasHeader] = sniffed.getRows()[0] ?? [];
-  const columns = plain(await describe(connection, `read_csv(${files}, union_by_name=true, hive_partitioning=false, ${packed})`));
+  const columns = plain(
+    await describe(connection, `read_csv(${files}, union_by_name=true, hive_partitioning=false, ${packed})`),
+  );
   if (columns.length < 2) return { unknown: "its first file is text of one column" };
   const isQuoting = String(quote) !== "(empty)" && headOf(paths[0] ?? "").includes(String(quote));
-  return { ...found, columns, delimiter: String(delimiter), ...(isQuoting && { quote: String(quote) }), hasHeader: hasHeader === true };
+  return {
+    ...found,
+    columns,
+    delimiter: String(delimiter),
+    ...(isQuoting && { quote: String(quote) }),
+    hasHeader: hasHeader === true,
+  };
 };
 
 process.on("disconnect", () => process.exit(1)); // the parent is gone, even by `kill -9`
@@ -66,7 +82,9 @@ process.on("message", (groups: readonly (readonly string[])[]) => {
     const connection = await (await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1GB" })).connect();
     const found: Inference[] = [];
     for (const paths of groups)
-      found.push(await infer(connection, paths).catch((error: Error) => ({ unknown: error.message.split("\n", 1)[0] ?? "" })));
+      found.push(
+        await infer(connection, paths).catch((error: Error) => ({ unknown: error.message.split("\n", 1)[0] ?? "" })),
+      );
     return found;
   };
   all().then(

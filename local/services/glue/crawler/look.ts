@@ -20,7 +20,10 @@ export const lookInto = (groups: readonly (readonly string[])[]): Look => {
   });
   const found = new Promise<Inference[]>((resolve, reject) => {
     child.on("message", (message: "ready" | { found: Inference[] } | { failure: string }) => {
-      if (message === "ready") return void child.send(groups);
+      if (message === "ready") {
+        child.send(groups);
+        return;
+      }
       if ("found" in message) resolve(message.found);
       else reject(new Error(message.failure));
       child.kill("SIGKILL");

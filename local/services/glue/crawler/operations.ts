@@ -24,7 +24,11 @@ const checked = (input: sdk.CreateCrawlerRequest): sdk.CreateCrawlerRequest => {
   return input;
 };
 
-export const crawlerOperations = (crawlers: Crawlers, runner: CrawlerRunner, { clock }: Platform): Partial<Api<typeof sdk>> => {
+export const crawlerOperations = (
+  crawlers: Crawlers,
+  runner: CrawlerRunner,
+  { clock }: Platform,
+): Partial<Api<typeof sdk>> => {
   const resting = (name: string | undefined) => {
     const crawler = crawlers.named(name);
     if (crawler.state !== "READY") throw crawlerRunning(name ?? "");

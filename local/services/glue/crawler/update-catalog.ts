@@ -7,7 +7,13 @@ import type { TableVersions } from "../table-versions.ts";
 import type { Changes } from "./crawlers.ts";
 import { locationOf, tableInput, type FoundTable } from "./described-table.ts";
 
-const none: Changes = { tablesCreated: 0, tablesUpdated: 0, tablesDeleted: 0, partitionsCreated: 0, partitionsDeleted: 0 };
+const none: Changes = {
+  tablesCreated: 0,
+  tablesUpdated: 0,
+  tablesDeleted: 0,
+  partitionsCreated: 0,
+  partitionsDeleted: 0,
+};
 
 const shapeOf = ({ StorageDescriptor: storage, PartitionKeys }: TableInput | Table): string =>
   JSON.stringify([
@@ -67,7 +73,12 @@ export const updateCatalog = (
       if (catalog.partitions.get(table, values)) continue;
       const folder = key.slice(0, key.lastIndexOf("/") + 1);
       const StorageDescriptor = { ...table.StorageDescriptor, Location: locationOf(bucket, folder) };
-      const partition: Partition = { Values: [...values], StorageDescriptor, CreationTime: now, CatalogId: catalog.account };
+      const partition: Partition = {
+        Values: [...values],
+        StorageDescriptor,
+        CreationTime: now,
+        CatalogId: catalog.account,
+      };
       catalog.partitions.put(table, { ...partition, DatabaseName: table.DatabaseName, TableName: table.Name });
       changes.partitionsCreated++;
     }

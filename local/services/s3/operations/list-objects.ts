@@ -67,7 +67,10 @@ export const listObjects = ({ platform, buckets, table }: Store): Operations => 
       EncodingType: input.EncodingType,
       MaxKeys: limit,
       IsTruncated: next !== undefined,
-      Contents: objects.map((object) => ({ ...listed(object, written), Owner: { ID: platform.account, DisplayName: "local" } })),
+      Contents: objects.map((object) => ({
+        ...listed(object, written),
+        Owner: { ID: platform.account, DisplayName: "local" },
+      })),
       CommonPrefixes: commonPrefixes.map((group) => ({ Prefix: written(group) })),
     };
   },

@@ -14,7 +14,13 @@ const limitOf = (asked: number | undefined, name: string): number => {
 export const listUploads = ({ platform, buckets, uploads }: Store): Operations => {
   const owner = { ID: platform.account, DisplayName: "local" };
   return {
-    ListParts({ Bucket: bucket = "", Key: key = "", UploadId: id = "", MaxParts: most, PartNumberMarker: marker = "0" }) {
+    ListParts({
+      Bucket: bucket = "",
+      Key: key = "",
+      UploadId: id = "",
+      MaxParts: most,
+      PartNumberMarker: marker = "0",
+    }) {
       const { algorithm } = uploads.need(id, bucket, key);
       const limit = limitOf(most, "max-parts");
       const later = uploads.partsOf(id).filter(({ number }) => number > Number(marker));
@@ -48,7 +54,9 @@ export const listUploads = ({ platform, buckets, uploads }: Store): Operations =
       const all = uploads.of(bucket).filter(({ started }) => started.key.startsWith(prefix));
       const marked = all.findIndex(({ id, started }) => started.key === keyMarker && id === idMarker);
       const later =
-        marked >= 0 ? all.slice(marked + 1) : all.filter(({ started }) => Buffer.compare(Buffer.from(started.key), Buffer.from(keyMarker)) > 0);
+        marked >= 0
+          ? all.slice(marked + 1)
+          : all.filter(({ started }) => Buffer.compare(Buffer.from(started.key), Buffer.from(keyMarker)) > 0);
       const groups = new Set<string>();
       const shown: typeof later = [];
       let isTruncated = false;

@@ -16,19 +16,30 @@ const rangeOf = (header: string | undefined, size: number): Span => {
   if (header === undefined) return { start: 0, end: size - 1 };
   const [, start = "", end = ""] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
   if (start === "")
-    throw new S3Error("InvalidArgument", "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy");
+    throw new S3Error(
+      "InvalidArgument",
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+    );
   if (Number(end) < Number(start) || Number(end) >= size)
     throw new S3Error("InvalidArgument", `Range specified is not valid for source object of size: ${size}`);
   return { start: Number(start), end: Number(end) };
 };
 
 /** Copies a piece of an open file, which this closes, and takes its sums on the way. */
-const copyPiece = async (descriptor: number, { start, end }: Span, staged: string, algorithm: Algorithm | undefined): Promise<Upload> => {
+const copyPiece = async (
+  descriptor: number,
+  { start, end }: Span,
+  staged: string,
+  algorithm: Algorithm | undefined,
+): Promise<Upload> => {
   const md5 = createHash("md5");
   const sum = algorithm && digest(algorithm);
   const target = await open(staged, "wx");
   try {
-    const pieces = end < start ? [] : createReadStream("", { fd: descriptor, autoClose: false, start, end, highWaterMark: 1024 * 1024 });
+    const pieces =
+      end < start
+        ? []
+        : createReadStream("", { fd: descriptor, autoClose: false, start, end, highWaterMark: 1024 * 1024 });
     for await (const piece of pieces as AsyncIterable<Buffer>) {
       md5.update(piece);
       sum?.update(piece);

@@ -9,6 +9,7 @@ describe("partitionOf", () => {
     ["raw/clicks/received=2026-11-20/hour=23/millrace-1.gz", "raw_clicks", ["2026-11-20", "23"]],
     ["raw/snapshots/order_items/taken=2026-11-20/part-0.ndjson.gz", "snapshots_order_items", ["2026-11-20"]],
     ["raw/imports/ga4/date=2026-11-20/events.json.gz", "raw_imports", ["ga4", "2026-11-20"]],
+    ["t1/events/event_date=2026-11-20/part-0.parquet", "t1_events", ["2026-11-20"]],
   ])("knows the partition of %s", (key, table, values) => {
     expect(partitionOf(key)).toEqual({ table, values, prefix: key.slice(0, key.lastIndexOf("/") + 1) });
   });
@@ -21,6 +22,7 @@ describe("partitionOf", () => {
     "raw/snapshots/passwords/taken=2026-11-20/part-0.ndjson.gz",
     "raw/errors/processing-failed/x.gz",
     "raw/spill/received=2026-11-20/hour=12/r.ndjson.gz",
+    "t1/pending/0",
     "marts/popular.json",
   ])("knows none of %s", (key) => {
     expect(partitionOf(key)).toBeUndefined();

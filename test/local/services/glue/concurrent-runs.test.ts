@@ -1,7 +1,7 @@
 import { BatchStopJobRunCommand, GetJobRunsCommand } from "@aws-sdk/client-glue";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { eventually, glueCloud } from "./glue-cloud.ts";
 
 const isActive = (state: string | undefined): boolean => ["STARTING", "RUNNING", "STOPPING"].includes(state ?? "");

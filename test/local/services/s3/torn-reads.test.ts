@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, DeleteObjectCommand, CopyObjectCommand } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { aLake, type Lake } from "./lake.ts";
 
 /** What one client does to the one key that all clients use. */

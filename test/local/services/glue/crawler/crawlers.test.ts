@@ -183,7 +183,7 @@ describe("a crawler", () => {
       new UpdateCrawlerCommand({ Name: "raw" }),
       new DeleteCrawlerCommand({ Name: "raw" }),
     ])
-      await expect(client().send(command as StartCrawlerCommand)).rejects.toMatchObject({
+      await expect(client().send(command)).rejects.toMatchObject({
         name: "CrawlerRunningException",
         message: "Crawler with name raw has already started",
       });
