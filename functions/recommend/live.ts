@@ -38,7 +38,8 @@ export const liveLists = ({
 
   const fetch = async ({ place, user, item, limit, after = "" }: Ask, live: Live): Promise<List | undefined> => {
     const { campaignArn, solutionVersionArn: model } = live;
-    const filterArn = place.filter && (live.filters?.[place.filter] ?? filterArnBeside(campaignArn, live.id, place.filter));
+    const filterArn =
+      place.filter && (live.filters?.[place.filter] ?? filterArnBeside(campaignArn, live.id, place.filter));
     const question = { campaignArn, user, item, limit, filterArn, metadata: place.metadata };
     const answer = await guarded(campaignArn)(() => within(budgetMs, (signal) => askCampaign(question, signal)));
     if (answer === undefined || answer.items.length === 0) return undefined;

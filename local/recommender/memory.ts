@@ -10,7 +10,7 @@ const PER_ITEM = { learned: 2 * 220 * 8 + 400, counted: 60 * 8 + 200 };
 const PER_USER = 250;
 const BASE = 200e6;
 
-/** What a training will take at most, in bytes; the data themselves included. Measured, then rounded up. */
+/** What a training will take at most, in bytes; the data themselves included. From the sizes of the arrays; generous. */
 export function bytesFor(events: number, users: number, items: number, kind: RecipeKind): number {
   const how = looksAtVisitors(kind) ? "learned" : "counted";
   return BASE + events * PER_EVENT[how] + items * PER_ITEM[how] + users * PER_USER;

@@ -1,10 +1,7 @@
 import { LRUCache } from "lru-cache";
 
 /** A bounded memory of this Lambda instance; what was used longest ago goes first. */
-export const memory = <T extends object>(max: number): Pick<Map<string, T>, "get" | "set" | "delete"> => {
-  const entries = new LRUCache<string, T>({ max });
-  return entries as unknown as Pick<Map<string, T>, "get" | "set" | "delete">;
-};
+export const memory = <T extends object>(max: number): LRUCache<string, T> => new LRUCache<string, T>({ max });
 
 export interface Remembering {
   readonly freshMs: number;
