@@ -1,7 +1,7 @@
 -- one row per search term of the last 7 days of the data, the 100 most searched
 with
 last_day as (
-  select max(cast(event_date as date)) as day from mart_keyword_performance
+  select max(cast(event_date as date)) as day from counts_by_partition
 )
 select
   terms.search_term,

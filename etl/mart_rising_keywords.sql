@@ -1,7 +1,7 @@
 -- one row per search term searched more in the last 7 days of the data than in the 7 before, the 50 that grew most
 with
 last_day as (
-  select max(cast(event_date as date)) as day from mart_keyword_performance
+  select max(cast(event_date as date)) as day from counts_by_partition
 ),
 terms as (
   select

@@ -1,7 +1,7 @@
 -- one row per day (UTC) and place, of the last 14 days of the data: the ten items that most people took an interest in
 with
 last_day as (
-  select max(cast(event_date as date)) as day from mart_item_popularity
+  select max(cast(event_date as date)) as day from counts_by_partition
 ),
 placed as (
   select

@@ -59,7 +59,8 @@ export async function updateMarts(job: Job, t1: T1Manifest, full: boolean): Prom
   try {
     const engine = await openEngine(scratch);
     try {
-      const outputs = await make(work, engine, job, scratch);
+      const made = await make(work, engine, job, scratch);
+      const outputs = made.sort((left, right) => (left.key < right.key ? -1 : 1)); // however they came to be
       const body = Buffer.from(`${JSON.stringify({ ...known, outputs })}\n`);
       await job.lake.put(martsManifestKey, body, "application/json; charset=utf-8");
       return outputs;

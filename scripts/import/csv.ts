@@ -56,6 +56,8 @@ export async function* csvEvents(
     }>) {
       line = info.lines;
       const isHeader = isFirst && header?.every((name) => record[name] === name);
+      if (isFirst && !isHeader && header && Object.keys(record).length < header.length)
+        checkHeader(Object.values(record), columns); // another file's header, or another file
       isFirst = false;
       if (isHeader) continue;
       let event;

@@ -8,7 +8,7 @@ import { Pasts } from "./data/pasts.ts";
 import { Models } from "./runtime/models.ts";
 import type * as records from "./records.ts";
 import { Shelf } from "./shelf.ts";
-import { Workshop } from "./work/workshop.ts";
+import { Workshop } from "./tasks/workshop.ts";
 
 /** The part of the local S3 that an import needs. `list` throws when the role may not read what it would list. */
 export interface ImportSource {

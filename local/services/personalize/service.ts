@@ -19,7 +19,7 @@ import { solutions } from "./control/solutions.ts";
 import { tags } from "./control/tags.ts";
 import { eventOperations } from "./events/operations.ts";
 import { controlLimits, eventLimits, runtimeLimits } from "./limits.ts";
-import { resumeWork } from "./work/resume.ts";
+import { resumeWork } from "./tasks/resume.ts";
 import { runtimeOperations } from "./runtime/operations.ts";
 
 const done = () => Promise.resolve();

@@ -5,7 +5,7 @@ import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
 import type { ImportRecord } from "../records.ts";
 import { invalid, limitExceeded, needed } from "../refusals.ts";
-import { startImport } from "../work/start-import.ts";
+import { startImport } from "../tasks/start-import.ts";
 import type { ControlApi } from "./api.ts";
 
 const MOST_UNDER_WAY = 5;

@@ -5,8 +5,8 @@ import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
 import type { VersionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded } from "../refusals.ts";
-import { fileName } from "../work/file-name.ts";
-import { startTraining, stopTraining } from "../work/start-training.ts";
+import { fileName } from "../tasks/file-name.ts";
+import { startTraining, stopTraining } from "../tasks/start-training.ts";
 import type { ControlApi } from "./api.ts";
 
 const MOST_UNDER_WAY = 20;
