@@ -3,12 +3,11 @@
  * Progress goes to stdout; when it fails, the last line of stderr says why and the exit code is 1. On AWS, `job.py` does the same.
  */
 import { fstatSync } from "node:fs";
-import { dayOf } from "@millrace/core/domain/lake";
 import { checkArguments, readPlan, type PlanArguments } from "./runner/plan.ts";
 import { runLake } from "./lake/run-lake.ts";
 import { runPlan } from "./runner/run-plan.ts";
 import { s3Lake } from "./runner/s3-lake.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { copyProductDatabase } from "./snapshot/configured.ts";
 
 /** A job must not outlive who started it: our end of the pipe closes when the parent dies, however it dies. */
 function endWithParent(): void {
@@ -40,7 +39,7 @@ async function main(): Promise<void> {
   const started = Date.now();
   const progress = (message: string) => console.log(`${name}: ${message}`);
   const sources = plan.snapshot
-    ? { product_db: await takeSnapshot(process.env["PRODUCT_DB"], dayOf(started), lake) }
+    ? { product_db: await copyProductDatabase({ lake, now: started, progress }) }
     : undefined;
   const work = { lake, args, now: started, job, sources, progress };
   if (plan.plans) await runLake(work, { full: process.argv.includes("--full") });

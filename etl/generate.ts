@@ -1,12 +1,10 @@
-/** Writes what the SQL takes from the domain: `node etl/generate.ts`. A test says when the files are out of date. */
-import { writeFileSync } from "node:fs";
-import { eventTypes } from "@millrace/core/domain/interactions";
+/** What the SQL takes from pipeline.yml, as SQL that both engines read; `npm run generate` writes it, and so does every build. */
 
-/** The event-type map as SQL that both engines read. The domain's names are plain words, so nothing needs quoting. */
-export function eventTypesSql(types: Record<string, string> = eventTypes): string {
+/** The event-type map. pipeline.yml is checked first: the words in it are plain, so nothing needs quoting. */
+export function eventTypesSql(types: Readonly<Record<string, string>>): string {
   const rows = Object.entries(types).map(([name, type]) => `  ('${name}', '${type}')`);
   return [
-    "-- one row per event name that Personalize learns from; generated from layers/core/domain/interactions.ts",
+    "-- one row per event name that Personalize learns from; generated from pipeline.yml",
     "select event_name, event_type",
     "from (values",
     rows.join(",\n"),
@@ -15,4 +13,17 @@ export function eventTypesSql(types: Record<string, string> = eventTypes): strin
   ].join("\n");
 }
 
-if (import.meta.main) writeFileSync(new URL("generated/event_types.sql", import.meta.url), eventTypesSql());
+export interface HoldOutRule {
+  readonly share: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Undefined: nobody's interactions are withheld. */
+export function holdOutRuleSql({ share, least, most }: HoldOutRule = { share: 0, least: 0, most: 0 }): string {
+  return [
+    "-- one row: of whom the newest interactions are withheld to judge models by; generated from gate.holdOut of pipeline.yml",
+    `select cast(${share} as double) as share, ${least} as fewest, ${most} as most`,
+    "",
+  ].join("\n");
+}

@@ -1,4 +1,5 @@
--- one row per item: products as the shop describes them, and items that only events speak of, as the latest event describes them
+-- one row per item: products as the shop describes them, and items that only events speak of, as the latest event describes them;
+-- a product that the shop has deleted is none, whatever events say of it
 with
 each_item as (
   select event_id, event_time, explode(items) as item
@@ -68,6 +69,7 @@ in_the_shop as (
     coalesce(products.created_at, unix_millis(mentioned.first_seen), products.updated_at, 0) as created_at
   from products
   left join mentioned on mentioned.item_id = products.product_id
+  where not coalesce(products.deleted, false)
 )
 select * from in_the_shop
 union all

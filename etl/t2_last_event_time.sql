@@ -1,3 +1,4 @@
--- one row: when the latest exported interaction happened, ms since the epoch; null when there is none
+-- one row: when the latest interaction that could be exported happened, ms since the epoch; null when there is none
 select max(TIMESTAMP) * 1000 as last_event_time
-from t2_interactions
+from exportable
+where not streamed

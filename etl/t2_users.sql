@@ -37,5 +37,6 @@ from known
 left join devices on devices.user_key = known.user_key and devices.place = 1
 left join locales on locales.user_key = known.user_key and locales.place = 1
 where not exists (select 1 from refusals where refusals.user_key = known.user_key)
+  and not exists (select 1 from users where users.deleted and users.user_id = known.user_key)
   and length(known.user_key) between 1 and 256
   and instr(known.user_key, '"') = 0 and instr(known.user_key, chr(10)) = 0 and instr(known.user_key, chr(13)) = 0

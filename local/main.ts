@@ -29,7 +29,7 @@ export interface CloudOptions {
   readonly sitePort?: number;
   /** Instead of the wall clock with `speed`. */
   readonly clock?: Clock;
-  /** Variables for `${env:…}` in `serverless.yml`; `PRODUCT_DB` also goes to Glue jobs. */
+  /** Variables for `${env:…}` in `serverless.yml`; `PRODUCT_DB…` also goes to Glue jobs. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What goes wrong on purpose, from when everything is set up. */
   readonly drill?: Drill;
@@ -71,6 +71,15 @@ const portNear = async (
   return port;
 };
 
+/** What Glue jobs are told of the shop's own database. */
+const databaseOf = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    ["PRODUCT_DB", "PRODUCT_DB_URL", "PRODUCT_DB_SALT"].flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+
 /** Creates what the template names, wires rules to functions, and brings Glue its scripts. Safe to repeat. */
 const setUp = async (
   project: Project,
@@ -84,7 +93,7 @@ const setUp = async (
   const stack = String(project.resolve({ Ref: "AWS::StackName" }));
   await Promise.all([
     wireTriggers(clients.events, triggersOf(lambda.functions), `${stack}-`, arnOf),
-    publishEtl(clients.s3, bucket, join(root, "etl")),
+    publishEtl(clients.s3, bucket, root),
   ]);
 };
 
@@ -113,7 +122,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
       account,
       region,
       services(platform) {
-        made = servicesOf(platform, { project, root, productDatabase: environment["PRODUCT_DB"], isIamEnforced });
+        made = servicesOf(platform, { project, root, productDatabase: databaseOf(environment), isIamEnforced });
         return made;
       },
     });

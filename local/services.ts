@@ -24,8 +24,8 @@ import { createSts } from "./services/sts/service.ts";
 export interface ServicesOptions {
   readonly project: Project;
   readonly root: string;
-  /** The shop's own database, which the snapshot reads. */
-  readonly productDatabase?: string | undefined;
+  /** Variables that tell the snapshot where the shop's own database is. */
+  readonly productDatabase?: Readonly<Record<string, string>>;
   /** Each function may do only what its role says. Default: everybody may do everything. */
   readonly isIamEnforced?: boolean | undefined;
 }
@@ -59,7 +59,7 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   const jobs: RunnerOptions = {
     runners: { "job.py": [process.execPath, "--disable-warning=ExperimentalWarning", join(root, "etl/duckdb.ts")] },
     credentials: (role, job) => variablesOf(principals.runAs(role, job)),
-    ...(productDatabase === undefined ? {} : { environment: { PRODUCT_DB: productDatabase } }),
+    ...(productDatabase && { environment: productDatabase }),
   };
   const glue = createGlue(platform, jobs, bucketService.objects);
   const services: Service[] = [
@@ -69,7 +69,7 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
     createDynamoDb(platform),
     bucketService,
     firehose(platform, bucketService.objects, recordFaults(platform.faults)),
-    ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam)),
+    ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam), { accountOf: principals.accountOf }),
     glue,
     athena(platform, bucketService.objects),
     bus.service,

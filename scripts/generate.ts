@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { dataDictionary } from "./generate/data-dictionary.ts";
+import { filesFromPipeline } from "./generate/from-pipeline.ts";
 import { readEventSource } from "./generate/read-event.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,12 +34,14 @@ export const generatedFiles = (): Record<string, string> => {
     "infra/generated/columns.yml": head + stringify(columns, { lineWidth: 0 }),
     "layers/core/domain/generated/read-event.ts": readEventSource(),
     "docs/data-dictionary.md": dataDictionary(),
+    ...filesFromPipeline(root),
   };
 };
 
 const usage = `npm run generate [-- --check]
 
-Writes what is made from the event schema and etl/tables: catalog columns, the event reader, the data dictionary.
+Writes what is made from the event schema, etl/tables and pipeline.yml: catalog columns, the event reader, the data dictionary, the
+map of event types, the hold-out rule.
 
   --check   write nothing, and fail when one is stale`;
 

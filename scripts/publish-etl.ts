@@ -1,16 +1,34 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { parsePipeline } from "@millrace/core/domain/pipeline";
+import { rowKey, shopTables, type ShopTable } from "@millrace/core/domain/product-database";
+import { parse } from "yaml";
 
-const folder = join(import.meta.dirname, "../etl");
+const root = join(import.meta.dirname, "..");
 
-/** Puts what Glue runs (Python, SQL, plans) under `scripts/etl/` of the bucket. Returns the keys. */
-export const publishEtl = async (client: S3Client, bucket: string, from = folder): Promise<string[]> => {
-  const files = globSync("**/*.{py,sql,json,yml}", { cwd: from }).sort();
+/** What pipeline.yml says of the product database, checked, with what Python would have to look up. */
+const productDatabaseOf = (pipelineYml: string): string => {
+  const { productDatabase } = parsePipeline(parse(readFileSync(pipelineYml, "utf8")));
+  const tables = Object.entries(productDatabase.tables).map(([name, table]) => [
+    name,
+    { ...table, key: rowKey(name, table), ...(name in shopTables && { types: shopTables[name as ShopTable] }) },
+  ]);
+  return JSON.stringify({ ...productDatabase, tables: Object.fromEntries(tables) as unknown });
+};
+
+/** Puts what Glue runs (Python, SQL, plans) under `scripts/etl/` of the bucket. Returns the keys. Throws InvalidPipeline. */
+export const publishEtl = async (client: S3Client, bucket: string, from = root): Promise<string[]> => {
+  const folder = join(from, "etl");
+  const files = globSync("**/*.{py,sql,json,yml}", { cwd: folder }).sort();
+  const bodies = [
+    ...files.map((file) => [file.replaceAll("\\", "/"), readFileSync(join(folder, file))] as const),
+    ["product-database.json", productDatabaseOf(join(from, "pipeline.yml"))] as const,
+  ];
   return Promise.all(
-    files.map(async (file) => {
-      const key = `scripts/etl/${file.replaceAll("\\", "/")}`;
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: readFileSync(join(from, file)) }));
+    bodies.map(async ([file, Body]) => {
+      const key = `scripts/etl/${file}`;
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
       return key;
     }),
   );

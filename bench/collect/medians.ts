@@ -16,4 +16,4 @@ export function medians<Name extends string>(
   return Object.fromEntries([...times].map(([name, taken]) => [name, median(taken)])) as Record<Name, number>;
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

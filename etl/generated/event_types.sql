@@ -1,4 +1,4 @@
--- one row per event name that Personalize learns from; generated from layers/core/domain/interactions.ts
+-- one row per event name that Personalize learns from; generated from pipeline.yml
 select event_name, event_type
 from (values
   ('view_item', 'View'),

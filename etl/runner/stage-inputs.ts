@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { prefixes, snapshotManifestKey } from "@millrace/core/domain/lake";
 import { ahead } from "./ahead.ts";
 import type { Lake, LakeObject } from "./lake.ts";
 import type { PlanInput } from "./plan.ts";
@@ -60,7 +61,16 @@ export async function objectsOf(input: PlanInput, lake: Lake): Promise<LakeObjec
   if (input.format === "parquet") return objects.filter(({ key }) => key.endsWith(".parquet"));
   const { skip, newest } = input;
   const wanted = skip === undefined ? objects : objects.filter(({ key }) => !key.includes(skip));
-  return newest === undefined ? wanted : newestOf(wanted, newest);
+  return newest === undefined ? wanted : newestOf(await wholeDays(wanted, lake), newest);
+}
+
+/** A copy of the product database counts when its manifest is there; one that somebody else put there has none. */
+async function wholeDays(objects: LakeObject[], lake: Lake): Promise<LakeObject[]> {
+  const manifests = new Set((await lake.list(`${prefixes.snapshots}taken=`)).map(({ key }) => key));
+  const whole = objects.filter(({ key }) =>
+    manifests.has(snapshotManifestKey(/\/taken=([^/]+)\//.exec(key)?.[1] ?? "")),
+  );
+  return whole.length > 0 ? whole : objects;
 }
 
 /** The objects of the latest partition: a snapshot holds everything, so older ones add nothing. */

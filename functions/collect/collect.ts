@@ -1,13 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { clickStream } from "@millrace/core/aws/firehose";
-import { putEvents } from "@millrace/core/aws/personalize-events";
-import { bucket } from "@millrace/core/aws/s3";
-import { table } from "@millrace/core/aws/table";
 import type { Tracker } from "@millrace/core/domain/run";
-import { remembered } from "@millrace/core/runtime/cache";
 import { integer, list, optional, readConfig, text } from "@millrace/core/runtime/config";
 import { httpHandler } from "@millrace/core/runtime/handlers";
 import { log } from "@millrace/core/runtime/log";
+import { remembered, whenNeeded } from "@millrace/core/runtime/remembered";
 import { visitorLimit } from "./limit.ts";
 import { pixel } from "./pixel.ts";
 import { takeBatch } from "./take-batch.ts";
@@ -21,13 +18,17 @@ const config = readConfig({
   ALLOWED_ORIGINS: list,
   EVENTS_PER_MINUTE: optional(integer),
 });
-const ledger = table<Tracker>(config.LEDGER_TABLE);
+
+// Most requests need Firehose alone. The other clients are loaded by the first request that asks for them.
+const lake = whenNeeded(async () => (await import("@millrace/core/aws/s3")).bucket(config.LAKE_BUCKET));
+const ledger = whenNeeded(async () => (await import("@millrace/core/aws/table")).table<Tracker>(config.LEDGER_TABLE));
+const personalize = whenNeeded(() => import("@millrace/core/aws/personalize-events"));
 
 /** Events are never logged, only what went wrong around them. */
 const notice = (error: unknown): void =>
   log.warn("went around a failure", error instanceof Error ? error : String(error));
 
-const tracker = remembered(() => ledger.get({ kind: "tracker", id: "main" }, { consistent: false }), {
+const tracker = remembered(async () => (await ledger()).get({ kind: "tracker", id: "main" }, { consistent: false }), {
   freshMs: 30_000,
   retryMs: 30_000,
   onFailure: notice,
@@ -37,8 +38,11 @@ const admission = { writeKeys: readWriteKeys(config.WRITE_KEYS), origins: new Se
 const takeEvents = takeBatch({
   admission,
   clicks: clickStream(config.CLICK_STREAM),
-  lake: bucket(config.LAKE_BUCKET),
-  realTime: { trackingId: async () => (await tracker())?.trackingId, putEvents },
+  lake: { put: async (...object) => (await lake()).put(...object) },
+  realTime: {
+    trackingId: async () => (await tracker())?.trackingId,
+    putEvents: async (...call) => (await personalize()).putEvents(...call),
+  },
   limit: visitorLimit(config.EVENTS_PER_MINUTE),
   sleep: (ms) => setTimeout(ms),
   random: Math.random,

@@ -1,4 +1,3 @@
-import { isObject, readInteger, reading } from "@millrace/core/domain/event-reading";
 import { BadRequest, Forbidden, MillraceError, Unauthorized } from "@millrace/core/errors";
 import type { HttpRequest } from "@millrace/core/runtime/handlers";
 import { readBody, tooLarge } from "./body.ts";
@@ -74,15 +73,17 @@ function parse(json: string): Envelope {
   } catch {
     throw new BadRequest("bad_json", "The body is not JSON.");
   }
-  if (!isObject(sent)) throw badEnvelope("");
-  const { schema_version, write_key, sent_at, events } = sent;
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw badEnvelope("");
+  const { schema_version, write_key, sent_at, events } = sent as Record<string, unknown>;
   if (schema_version !== 1) throw new BadRequest("unsupported_version", "schema_version must be 1.", "schema_version");
   if (write_key !== undefined && typeof write_key !== "string") throw badEnvelope("write_key");
-  if (sent_at !== undefined && readInteger(reading(true), sent_at, 0, lastMs) === undefined)
-    throw badEnvelope("sent_at");
+  if (sent_at !== undefined && !isTime(sent_at)) throw badEnvelope("sent_at");
   if (!Array.isArray(events) || events.length === 0) throw badEnvelope("events");
-  return { write_key, sent_at: sent_at as number | undefined, events };
+  return { write_key, sent_at, events };
 }
+
+const isTime = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= lastMs;
 
 const badEnvelope = (path: string): BadRequest =>
   new BadRequest("bad_envelope", 'Send {"schema_version":1,"sent_at":…,"events":[…]} with at least one event.', path);

@@ -5,7 +5,7 @@ import {
   type LiveEvent,
   type LiveEvents,
   type PutEvents,
-} from "@millrace/core/aws/personalize-events";
+} from "@millrace/core/domain/live-events";
 import { interactionsOf } from "@millrace/core/domain/interactions";
 import type { Accepted } from "./stamp.ts";
 

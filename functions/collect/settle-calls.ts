@@ -1,4 +1,4 @@
-import { OutcomeUnknown, type LiveEvents, type PutEvents } from "@millrace/core/aws/personalize-events";
+import { OutcomeUnknown, type LiveEvents, type PutEvents } from "@millrace/core/domain/live-events";
 import type { Bucket } from "@millrace/core/aws/s3";
 import type { Call } from "@millrace/core/runtime/handlers";
 import { unsettledPrefix } from "./unanswered.ts";

@@ -1,4 +1,4 @@
-import type { LiveEvents } from "@millrace/core/aws/personalize-events";
+import type { LiveEvents } from "@millrace/core/domain/live-events";
 import type { Bucket } from "@millrace/core/aws/s3";
 import { dayOf } from "@millrace/core/domain/lake";
 import type { RequestFacts } from "./facts.ts";

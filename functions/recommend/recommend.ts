@@ -4,7 +4,7 @@ import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
 import type { PopularMart } from "@millrace/core/domain/recommendation";
 import type { Live } from "@millrace/core/domain/run";
-import { remembered } from "@millrace/core/runtime/cache";
+import { remembered } from "@millrace/core/runtime/remembered";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { httpHandler } from "@millrace/core/runtime/handlers";
 import { log } from "@millrace/core/runtime/log";

@@ -1,26 +1,6 @@
-import type { Run, StepName } from "@millrace/core/domain/run";
-import type { Ledger } from "./ledger.ts";
-import type { Progress } from "./progress.ts";
-import { tickOf, type Deadlines, type Ticked, type TickTime } from "./tick.ts";
-
-/** What a step is told: the run, what the step before it gave, and the time (ms). */
-export interface Asked<In> {
-  readonly run: Run;
-  readonly input: In;
-  readonly now: number;
-}
-
-/** One link: looks at AWS, never waits, changes nothing. What is absent it gives back with the act that starts it. */
-export interface Step<Name extends StepName, Needs, In, Out> {
-  readonly name: Name;
-  readonly look: (asked: Asked<In>, needs: Needs) => Promise<Progress<Out>>;
-}
-
-/** Where a tick finds its runs, and how long each step may take. */
-export interface Books {
-  readonly ledger: Ledger;
-  readonly deadlines: Deadlines;
-}
+import type { StepName } from "@millrace/core/domain/run";
+import type { Books, Link, Step } from "./step.ts";
+import { tickOf, type Ticked, type TickTime } from "./tick.ts";
 
 export interface Chain<Needs, Out> {
   readonly name: string;
@@ -36,9 +16,6 @@ export interface Chain<Needs, Out> {
     needs: Needs[Name],
   ): (event: unknown, time: TickTime) => Promise<Ticked>;
 }
-
-/** A step once it is in a chain; `step` and `tick` have checked its types from outside. */
-export type Link = Step<StepName, unknown, unknown, unknown>;
 
 const linked = <Needs, Out>(name: string, links: readonly Link[]): Chain<Needs, Out> => ({
   name,

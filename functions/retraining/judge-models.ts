@@ -1,4 +1,5 @@
 import { personalizeIn } from "@millrace/core/aws/personalize";
+import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -6,13 +7,25 @@ import { pipeline } from "@millrace/core/runtime/pipeline";
 import { ledger, type LedgerItem } from "./ledger.ts";
 import { retraining } from "./retraining.ts";
 
-const config = readConfig({ LEDGER_TABLE: text, PERSONALIZE_ROLE_ARN: text });
+const config = readConfig({
+  LEDGER_TABLE: text,
+  LAKE_BUCKET: text,
+  PERSONALIZE_NAME: text,
+  PERSONALIZE_ROLE_ARN: text,
+});
 const runs = ledger(table<LedgerItem>(config.LEDGER_TABLE));
 
 export const handler = eventHandler(
   retraining.tick(
     "judge-models",
     { ledger: runs, deadlines: pipeline.deadlines },
-    { personalize: personalizeIn(pipeline.account, config.PERSONALIZE_ROLE_ARN), ledger: runs, pipeline },
+    {
+      personalize: personalizeIn(pipeline.account, config.PERSONALIZE_ROLE_ARN),
+      ledger: runs,
+      name: config.PERSONALIZE_NAME,
+      lake: bucket(config.LAKE_BUCKET),
+      lakeBucket: config.LAKE_BUCKET,
+      pipeline,
+    },
   ),
 );

@@ -2,12 +2,10 @@ import type { Run, StepName } from "@millrace/core/domain/run";
 import { UnknownStatus } from "@millrace/core/domain/status";
 import { adviceOn, patienceMs, troubleOf } from "@millrace/core/domain/trouble";
 import { answered, patienceWith, Unanswered } from "./answered.ts";
-import type { Books, Link } from "./chain.ts";
 import { advance, beat, claim, fail, note } from "./changes.ts";
 import type { Ledger } from "./ledger.ts";
 import { failed, type Progress } from "./progress.ts";
-
-export type Deadlines = Readonly<Record<StepName, number>>;
+import type { Books, Link } from "./step.ts";
 
 /** What a tick must know of time: when it is (ms), and how long its Lambda may go on. */
 export interface TickTime {

@@ -23,6 +23,8 @@ const kindsOf = {
   "glue.job": ["fail", "kill"],
   "personalize.import": ["fail"],
   "personalize.training": ["fail"],
+  "personalize.inference": ["fail"],
+  "personalize.deletion": ["fail"],
   "s3.disk": ["full"],
   "firehose.PutRecordBatch": [...wireKinds, "partial"],
 } as const;

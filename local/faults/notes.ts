@@ -83,6 +83,18 @@ export const faultNotes: readonly FaultNote[] = [
     does: "The solution version is CREATE FAILED with that `failureReason`.",
   },
   {
+    on: "`personalize.inference`",
+    kind: "fail",
+    value: "the reason",
+    does: "The batch inference job is CREATE FAILED with that `failureReason`.",
+  },
+  {
+    on: "`personalize.deletion`",
+    kind: "fail",
+    value: "the reason",
+    does: "The data deletion job is FAILED with that `failureReason`, and nothing is deleted.",
+  },
+  {
     on: "`s3.disk`, with `.BUCKET`",
     kind: "full",
     value: "",

@@ -70,3 +70,5 @@ export const grantBook = (state: State) => {
         ),
   };
 };
+
+export type GrantBook = ReturnType<typeof grantBook>;

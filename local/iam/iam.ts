@@ -3,10 +3,11 @@ import type { Platform } from "../kernel/platform.ts";
 import type { Call } from "../kernel/wire/call.ts";
 import type { Gate } from "../kernel/wire/gate.ts";
 import { grantBook, type Grant, type Refusal } from "./grants.ts";
+import { handedOver, type HandedOver } from "./handed-over.ts";
 import { needsByService } from "./needs/all.ts";
 import { hashKeys } from "./needs/hash-keys.ts";
 import type { Input } from "./needs/need.ts";
-import { bucketArn, objectArn } from "./needs/s3.ts";
+import { bucketArn } from "./needs/s3.ts";
 import { decide, type Need, type Statement } from "./policy.ts";
 import { accessDenied, badKey, cannotAssume, notAuthorized } from "./refusals.ts";
 import { speaksOf, type Asker } from "./resource-policy.ts";
@@ -14,17 +15,15 @@ import type { Role } from "./roles.ts";
 
 /** What there is to enforce. */
 export interface Policies {
-  /** By ARN. */
+  /** By ARN; those of other accounts, too, as far as they are known. */
   readonly roles: ReadonlyMap<string, Role>;
   /** By bucket name. */
   readonly buckets: ReadonlyMap<string, readonly Statement[]>;
 }
 
-export interface Iam {
+export interface Iam extends HandedOver {
   readonly gate: Gate;
-  /** May a service read these keys of a bucket with this role? Both the role and the bucket's policy must say so. */
-  mayRead(service: string, roleArn: string, bucket: string, prefix: string, keys: readonly string[]): boolean;
-  /** May this caller take on the role? What the role's trust policy says; roles of other accounts are taken on trust. */
+  /** May this caller take on the role? What its trust policy says; unknown roles of other accounts are taken on trust. */
   mayAssume(caller: Principal, roleArn: string, externalId: string | undefined): boolean;
   /** What the functions' roles grant, and what of it was needed. */
   grants(): Grant[];
@@ -65,20 +64,23 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
       { action: "sts:AssumeRole", resource: role.arn, context },
     ).is === "allowed";
 
-  const servedBy = (service: string): Need["context"] => ({
+  const servedBy = (service: string, account: string): Need["context"] => ({
     ...everywhere,
-    "aws:SourceAccount": platform.account,
-    ...(service === "firehose" && { "sts:ExternalId": platform.account }),
+    "aws:SourceAccount": account,
+    ...(service === "firehose" && { "sts:ExternalId": account }),
   });
+  const isUnknownAbroad = (roleArn: string): boolean =>
+    !policies?.roles.has(roleArn) && roleParts(roleArn)?.account !== platform.account;
 
   /** A role may be handed over inside its account only, and to a service that it trusts. */
   const checkPassed = (service: string, caller: Principal, { resource, context }: Need): void => {
     if (roleParts(resource)?.account !== caller.account)
       throw accessDenied(service, "Cross-account pass role is not allowed.");
-    if (!policies || caller.account !== platform.account) return;
+    if (!policies || isUnknownAbroad(resource)) return;
     const to = String(context?.["iam:PassedToService"]).replace(".amazonaws.com", "");
     const role = policies.roles.get(resource);
-    if (!role || !trusts(role, { service: `${to}.amazonaws.com` }, servedBy(to))) throw cannotAssume(to, resource);
+    if (!role || !trusts(role, { service: `${to}.amazonaws.com` }, servedBy(to, caller.account)))
+      throw cannotAssume(to, resource);
   };
 
   const allows = (role: Role, caller: Principal, need: Need) => {
@@ -100,15 +102,33 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
     throw notAuthorized(service, caller.arn, need, own);
   };
 
-  /** Of another account: this one keeps what belongs to its own, and shows others only what a bucket's policy shows them. */
-  const checkForeign = ({ service, operation }: Call, caller: Principal, asked: readonly Need[]): void => {
+  /** Personalize keeps each account's resources apart, and has no policies that would show them to others. */
+  const checkBorder = (service: string, caller: Principal, need: Need): void => {
+    const owner = need.action.startsWith("personalize:") ? need.resource.split(":")[4] : undefined;
+    if (owner && owner !== caller.account)
+      throw notAuthorized(service, caller.arn, need, { is: "unmentioned" }, "resource");
+  };
+
+  /**
+   * Of another account: there, its role decides, where it is known; here, S3 shows what a bucket's policy shows, and the other
+   * services keep to their own account.
+   */
+  const checkForeign = (
+    { service, operation }: Call,
+    caller: Principal,
+    role: Role | undefined,
+    asked: Need[],
+  ): void => {
     if (service === "sts") return;
-    if (service !== "s3")
+    if (service !== "s3" && !service.startsWith("personalize"))
       throw accessDenied(
         service,
         `User: ${caller.arn} is not authorized to perform: ${asked[0]?.action ?? operation}: this machine holds no ${service} of account ${caller.account}`,
       );
     for (const need of asked) {
+      const own = role && decide(role.statements, need);
+      if (own && own.is !== "allowed") throw notAuthorized(service, caller.arn, need, own);
+      if (service !== "s3") continue;
       const decision = decide(inBucketPolicy(need, caller), need);
       if (decision.is !== "allowed") throw notAuthorized(service, caller.arn, need, decision, "resource");
     }
@@ -134,7 +154,8 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
       if (!policies && !isForeign && input["roleArn"] === undefined) return {};
       const role = caller.roleArn === undefined ? undefined : policies?.roles.get(caller.roleArn);
       const asked = needs(call, input, caller.account);
-      if (isForeign) checkForeign(call, caller, asked);
+      for (const need of asked) checkBorder(service, caller, need);
+      if (isForeign) checkForeign(call, caller, role, asked);
       else if (policies && !isRoot)
         for (const need of asked) {
           if (!role) throw notAuthorized(service, caller.arn, need, { is: "unmentioned" });
@@ -142,34 +163,15 @@ export const createIam = (platform: Platform, principals: PrincipalBook, policie
         }
       for (const need of asked) if (need.action === "iam:PassRole") checkPassed(service, caller, need);
       const isRead = service === "s3" && (operation === "GetObject" || operation === "HeadObject");
-      return role && isRead ? { reword: hiding(role, caller, String(input["Bucket"])) } : {};
+      return role && isRead && !isForeign ? { reword: hiding(role, caller, String(input["Bucket"])) } : {};
     },
   };
 
   return {
     gate,
-    mayRead(service, roleArn, bucket, prefix, wanted) {
-      if (!policies) return true;
-      const role = policies.roles.get(roleArn);
-      const asker = { service: `${service}.amazonaws.com` };
-      const context = { ...servedBy(service), "s3:prefix": prefix };
-      const all: Need[] = [
-        { action: "s3:ListBucket", resource: bucketArn(bucket), context },
-        ...wanted.map((key) => ({
-          action: "s3:GetObject",
-          resource: objectArn(bucket, key),
-          context: servedBy(service),
-        })),
-      ];
-      return all.every((need) => {
-        const own = role && decide(role.statements, need);
-        if (!role || own?.is !== "allowed" || decide(inBucketPolicy(need, asker), need).is !== "allowed") return false;
-        book.use(role, own.by, need);
-        return true;
-      });
-    },
+    ...handedOver(platform, { roles: policies?.roles, inBucketPolicy, contextOf: servedBy, book }),
     mayAssume(caller, roleArn, externalId) {
-      if (!policies || roleParts(roleArn)?.account !== platform.account) return true;
+      if (!policies || isUnknownAbroad(roleArn)) return true;
       const role = policies.roles.get(roleArn);
       const context = { ...everywhere, ...(externalId !== undefined && { "sts:ExternalId": externalId }) };
       return role !== undefined && (caller.roleArn === undefined || trusts(role, caller, context));

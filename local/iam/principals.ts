@@ -63,6 +63,12 @@ export const createPrincipals = ({ state, account, clock }: Platform) => {
   const kept = state.collection<Session>("sts/sessions");
   const running = new Map<string, Session>();
   const root: Principal = { account, arn: `arn:aws:iam::${account}:root`, userId: account };
+  const of = (accessKeyId: string | undefined): Principal | "expired" | "unknown" => {
+    if (!accessKeyId?.startsWith("ASIA")) return root;
+    const session = running.get(accessKeyId) ?? kept.get(accessKeyId);
+    if (!session) return "unknown";
+    return session.expires !== undefined && session.expires <= clock.now() ? "expired" : session;
+  };
   return {
     root,
     /** Credentials of something this machine runs as a role (its ARN or name), such as a function; the same after every start. */
@@ -81,11 +87,11 @@ export const createPrincipals = ({ state, account, clock }: Platform) => {
       return { credentials, session };
     },
     /** "expired" and "unknown" are keys of sessions that are over or never were. */
-    of(accessKeyId: string | undefined): Principal | "expired" | "unknown" {
-      if (!accessKeyId?.startsWith("ASIA")) return root;
-      const session = running.get(accessKeyId) ?? kept.get(accessKeyId);
-      if (!session) return "unknown";
-      return session.expires !== undefined && session.expires <= clock.now() ? "expired" : session;
+    of,
+    /** Whose resources a call is about, once it was admitted. */
+    accountOf({ accessKeyId }: { accessKeyId: string | undefined }): string {
+      const caller = of(accessKeyId);
+      return typeof caller === "string" ? account : caller.account;
     },
   };
 };

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { writeFromPipeline } from "../generate/from-pipeline.ts";
 import { bundleFunctions, bundleLayer, bundlePages } from "./esbuild.ts";
 import { fingerprint, findInputs, type Inputs } from "./inputs.ts";
 import { alone, linkLayer, swap } from "./swap.ts";
@@ -59,11 +60,9 @@ const buildInto = async (root: string, inputs: Inputs, out: string): Promise<voi
   const layer = join(out, "layers/core/nodejs/node_modules/@millrace/core");
   writeLayerPackage(layer);
   copyAssets(root, inputs.assets, join(out, "web"));
-  await Promise.all([
-    bundleLayer(root, inputs.layer, layer),
-    bundleFunctions(root, inputs.functions, join(out, "functions")),
-    bundlePages(root, inputs.pages, join(out, "web")),
-  ]);
+  const functionsThenLayer = async () =>
+    bundleLayer(root, await bundleFunctions(root, inputs.functions, join(out, "functions")), layer);
+  await Promise.all([functionsThenLayer(), bundlePages(root, inputs.pages, join(out, "web"))]);
   liftMaps(join(out, "functions"));
 };
 
@@ -73,6 +72,7 @@ export const build = async (options: BuildOptions = {}): Promise<BuildResult> =>
   const root = options.root ?? join(import.meta.dirname, "../..");
   const out = options.out ?? join(root, "dist");
   return alone(out, async () => {
+    if (existsSync(join(root, "etl/generated"))) writeFromPipeline(root);
     const inputs = findInputs(root);
     const stamp = join(out, ".built");
     const print = fingerprint(root, inputs);

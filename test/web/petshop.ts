@@ -1,5 +1,5 @@
 import type { AskCampaign } from "@millrace/core/aws/personalize-runtime";
-import type { PutEvents } from "@millrace/core/aws/personalize-events";
+import type { PutEvents } from "@millrace/core/domain/live-events";
 import type { StoredEvent } from "@millrace/core/domain/event";
 import { takeBatch } from "../../functions/collect/take-batch.ts";
 import { recommendations } from "../../functions/recommend/recommendations.ts";

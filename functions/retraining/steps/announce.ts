@@ -1,7 +1,7 @@
 import { cardOf, cardText } from "@millrace/core/domain/card";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Deployed } from "@millrace/core/domain/run";
-import type { Step } from "../chain.ts";
+import type { Step } from "../step.ts";
 import type { Ledger } from "../ledger.ts";
 import { absent, done } from "../progress.ts";
 

@@ -2,7 +2,7 @@ import type { Found, Personalize } from "@millrace/core/aws/personalize";
 import type { Campaign, Pipeline } from "@millrace/core/domain/pipeline";
 import type { Deployed, Imported, Judged, JudgedModel, Run } from "@millrace/core/domain/run";
 import { meaningOfPersonalize } from "@millrace/core/domain/status";
-import type { Step } from "../chain.ts";
+import type { Step } from "../step.ts";
 import type { Ledger } from "../ledger.ts";
 import { fullName } from "../names.ts";
 import { absent, done, each, resource, running, type Progress } from "../progress.ts";

@@ -1,7 +1,7 @@
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Manifest } from "@millrace/core/domain/run";
 import { meaningOfGlue } from "@millrace/core/domain/status";
-import type { Step } from "../chain.ts";
+import type { Step } from "../step.ts";
 import { absent, done, failed, running, type Progress } from "../progress.ts";
 import { awaitedIn, missingIn, readinessOf, type SourceNeeds } from "../readiness.ts";
 

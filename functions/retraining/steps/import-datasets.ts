@@ -4,7 +4,7 @@ import { avroSchemaOf, datasets, type Dataset } from "@millrace/core/domain/data
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Imported, Manifest, Run } from "@millrace/core/domain/run";
-import type { Step } from "../chain.ts";
+import type { Step } from "../step.ts";
 import type { Ledger } from "../ledger.ts";
 import { fullName } from "../names.ts";
 import type { Learner } from "../preflight/enough.ts";

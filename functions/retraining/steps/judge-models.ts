@@ -1,49 +1,84 @@
-import type { Personalize } from "@millrace/core/aws/personalize";
 import { judge } from "@millrace/core/domain/gate";
-import type { Pipeline, Solution } from "@millrace/core/domain/pipeline";
-import type { Judged, JudgedModel, TrainedModel } from "@millrace/core/domain/run";
-import type { Step } from "../chain.ts";
-import type { Ledger } from "../ledger.ts";
-import { done } from "../progress.ts";
+import type { Measured } from "@millrace/core/domain/list-metrics";
+import type { Solution } from "@millrace/core/domain/pipeline";
+import { recipes } from "@millrace/core/domain/recipes";
+import type { Judged, JudgedModel, Manifest, Run, TrainedModel } from "@millrace/core/domain/run";
+import { examine, type Examined, type Serving } from "../judging/examine.ts";
+import type { JudgeNeeds } from "../judging/needs.ts";
+import { done, each, type Progress } from "../progress.ts";
+import type { Step } from "../step.ts";
 
-export interface JudgeNeeds {
-  readonly personalize: Personalize;
-  readonly ledger: Pick<Ledger, "live" | "run">;
-  readonly pipeline: Pick<Pipeline, "solutions" | "campaigns" | "gate">;
-}
-
-/** What the version that serves now was measured at, when the run that trained it judged it. */
-const liveMetrics = async (solution: string, { ledger, pipeline }: JudgeNeeds) => {
+/** The version of the solution that serves now, and the run that put it there. */
+const servingOf = async (solution: string, { ledger, pipeline }: JudgeNeeds): Promise<Serving | undefined> => {
   for (const campaign of pipeline.campaigns.filter((entry) => entry.solution === solution)) {
     const live = await ledger.live(campaign.name);
     const run = live && (await ledger.run(live.run));
-    const judged = run?.steps["judge-models"].output as Judged | undefined;
-    const model = judged?.models.find((entry) => entry.solutionVersionArn === live?.solutionVersionArn);
-    if (model) return model.metrics;
+    if (live && run) return { live, run };
   }
   return undefined;
 };
 
-type Measured = TrainedModel & Pick<JudgedModel, "metrics">;
+/** What Personalize measured the live version at, when the run that trained it judged it. */
+const reportedOf = ({ live, run }: Serving): Measured | undefined => {
+  const judged = run.steps["judge-models"].output as Judged | undefined;
+  return judged?.models.find(({ solutionVersionArn }) => solutionVersionArn === live.solutionVersionArn);
+};
+
+type Reported = TrainedModel & Pick<JudgedModel, "metrics">;
+type Judgement = Pick<JudgedModel, "verdict" | "reasons" | "heldOut">;
+
+const heldOutFacts = ({ candidate, live, users, liveUsers }: Exclude<Examined, { without: string }>) => ({
+  users,
+  metrics: { ...candidate.metrics },
+  ...(live && { live: { users: liveUsers, metrics: { ...live.metrics } } }),
+});
 
 /** Measures what was trained and says of each model whether it may replace the live one, and why. */
 export const judgeModels: Step<"judge-models", JudgeNeeds, TrainedModel[], Judged> = {
   name: "judge-models",
-  async look({ input: trained }, needs) {
+  async look({ run, input: trained }, needs) {
     const { solutions, gate } = needs.pipeline;
     const roles = new Map<string, Solution>(solutions.map((solution) => [solution.name, solution]));
-    const measured: Measured[] = await Promise.all(
+    const reported: Reported[] = await Promise.all(
       trained.map(async (model) => ({ ...model, metrics: await needs.personalize.metrics(model.solutionVersionArn) })),
     );
-    const baseline = measured.find(({ solution }) => roles.get(solution)?.role === "baseline")?.metrics;
+    const baseline = reported.find(({ solution }) => roles.get(solution)?.role === "baseline");
 
-    const judgement = async ({ solution, metrics }: Measured): Promise<Pick<JudgedModel, "verdict" | "reasons">> => {
-      const written = roles.get(solution);
-      if (written?.role === "baseline") return { verdict: "baseline", reasons: ["trained to be compared with"] };
-      if (written?.gate !== true) return { verdict: "deploy", reasons: ["no gate is asked for in pipeline.yml"] };
-      return judge(gate, { candidate: metrics, baseline, live: await liveMetrics(solution, needs) });
+    const judgement = async (model: Reported): Promise<Progress<Judgement>> => {
+      const written = roles.get(model.solution);
+      if (written?.role === "baseline") return done({ verdict: "baseline", reasons: ["trained to be compared with"] });
+      if (written?.gate !== true) return done({ verdict: "deploy", reasons: ["no gate is asked for in pipeline.yml"] });
+
+      const serving = await servingOf(model.solution, needs);
+      const seen = await examined(run, model, baseline, serving, needs);
+      if (seen.is !== "done") return seen;
+      if (!("without" in seen.output)) {
+        const { verdict, reasons } = judge(gate, seen.output);
+        return done({ verdict, reasons, heldOut: heldOutFacts(seen.output) });
+      }
+      const means = { candidate: model, baseline, live: serving && reportedOf(serving) };
+      const { verdict, reasons } = judge(gate, means);
+      return done({ verdict, reasons: [...reasons, `by Personalize's means: ${seen.output.without}`] });
     };
-    const models = await Promise.all(measured.map(async (model) => ({ ...model, ...(await judgement(model)) })));
-    return done({ models });
+    const byName = new Map(reported.map((model) => [model.solution, model]));
+    const judged = await each([...byName.keys()], (name) => judgement(byName.get(name) as Reported));
+    if (judged.is !== "done") return judged;
+    return done({ models: reported.map((model) => ({ ...model, ...(judged.output[model.solution] as Judgement) })) });
   },
+};
+
+/** On held-out users where pipeline.yml asks for it and the recipe answers for a user. */
+const examined = async (
+  run: Run,
+  candidate: TrainedModel,
+  baseline: TrainedModel | undefined,
+  serving: Serving | undefined,
+  needs: JudgeNeeds,
+): Promise<Progress<Examined>> => {
+  const manifest = run.steps["export-datasets"].output as Manifest | undefined;
+  if (needs.pipeline.gate.holdOut === undefined) return done({ without: "no holdOut in pipeline.yml" });
+  if (recipes[candidate.recipe]?.kind !== "user")
+    return done({ without: `${candidate.recipe} is not asked for a user, and holdOut holds out users` });
+  if (!manifest?.heldOut) return done({ without: "the export withheld nothing" });
+  return examine({ run, manifest, candidate, baseline, serving }, needs);
 };

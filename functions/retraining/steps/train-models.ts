@@ -1,7 +1,7 @@
 import type { Personalize } from "@millrace/core/aws/personalize";
 import type { Solution } from "@millrace/core/domain/pipeline";
 import type { Imported, Run, TrainedModel } from "@millrace/core/domain/run";
-import type { Step } from "../chain.ts";
+import type { Step } from "../step.ts";
 import { fullName } from "../names.ts";
 import { absent, done, each, failed, resource, type Progress } from "../progress.ts";
 import { trainingsLeft, type TrainingLedger } from "../training-quota.ts";

@@ -15,8 +15,8 @@ import {
   UpdateDatasetCommand,
 } from "@aws-sdk/client-personalize";
 import type { Dataset } from "../domain/datasets.ts";
+import type { Account } from "./personalize-account.ts";
 import { latest, onlyOnce, unlessAbsent, type Found } from "./personalize-answers.ts";
-import type { Account } from "./personalize.ts";
 
 /** What holds the data: dataset group, schemas, datasets, imports, event tracker, filters. All are known by name. */
 export const datasetVerbs = ({ client, arnOf, roleArn }: Account) => {

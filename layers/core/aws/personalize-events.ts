@@ -1,43 +1,10 @@
 import { PersonalizeEventsClient, PutEventsCommand } from "@aws-sdk/client-personalize-events";
-
-/** Most events of one PutEvents. */
-export const mostEvents = 10;
-
-/** One visitor's session, and what it did. */
-export interface LiveEvents {
-  trackingId: string;
-  userId: string;
-  sessionId: string;
-  /** At most 10. */
-  events: LiveEvent[];
-}
-
-export interface LiveEvent {
-  id: string;
-  type: string;
-  itemId: string;
-  value?: number;
-  /** ms since the epoch. */
-  at: number;
-  recommendationId?: string;
-}
-
-/** Personalize may have taken the events, and may not: the call was not answered. Sending them again counts none twice. */
-export class OutcomeUnknown extends Error {
-  override readonly name = "OutcomeUnknown";
-}
+import { OutcomeUnknown, type PutEvents } from "../domain/live-events.ts";
 
 // One try: an event that is not sent now reaches the model with tonight's export.
 const client = new PersonalizeEventsClient({ maxAttempts: 1 });
 
-/**
- * Tell Personalize what just happened. Throws OutcomeUnknown when it did not answer within `withinMs`, and what it said when
- * it refused. Of events with the same id only the first counts (API reference, Event.eventId), so a call may be repeated.
- */
-export async function putEvents(
-  { trackingId, userId, sessionId, events }: LiveEvents,
-  withinMs: number,
-): Promise<void> {
+export const putEvents: PutEvents = async ({ trackingId, userId, sessionId, events }, withinMs) => {
   const command = new PutEventsCommand({
     trackingId,
     userId,
@@ -57,7 +24,7 @@ export async function putEvents(
     if (isAnswer(error)) throw error;
     throw new OutcomeUnknown("PutEvents was not answered", { cause: error });
   }
-}
+};
 
 /** A 4xx: it was read and refused. A 5xx, the network and our own time limit say nothing about what happened before them. */
 const isAnswer = (error: unknown): boolean => {
@@ -65,5 +32,3 @@ const isAnswer = (error: unknown): boolean => {
   const status = $metadata?.httpStatusCode;
   return (status !== undefined && status < 500) || name === "CredentialsProviderError";
 };
-
-export type PutEvents = typeof putEvents;

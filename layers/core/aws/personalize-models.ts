@@ -11,8 +11,8 @@ import {
   UpdateCampaignCommand,
   UpdateSolutionCommand,
 } from "@aws-sdk/client-personalize";
+import type { Account } from "./personalize-account.ts";
 import { latest, onlyOnce, unlessAbsent, type Found } from "./personalize-answers.ts";
-import type { Account } from "./personalize.ts";
 
 export interface WantedCampaign {
   readonly name: string;

@@ -1,5 +1,7 @@
 import { PersonalizeClient, type PersonalizeClientConfig } from "@aws-sdk/client-personalize";
 import { assumedRole } from "./assumed-role.ts";
+import type { Account } from "./personalize-account.ts";
+import { batchVerbs } from "./personalize-batch.ts";
 import { datasetVerbs } from "./personalize-datasets.ts";
 import { modelVerbs } from "./personalize-models.ts";
 
@@ -12,13 +14,6 @@ export interface ForeignAccount {
   /** Of that account too: a role cannot be passed across accounts. */
   readonly passRoleArn: string;
   readonly externalId?: string | undefined;
-}
-
-/** Where Personalize's resources live, and the role it reads S3 with. */
-export interface Account {
-  readonly client: PersonalizeClient;
-  readonly roleArn: string;
-  readonly arnOf: (kind: string, name: string) => Promise<string>;
 }
 
 // A frozen service must not eat the whole invocation: three attempts of 5 s, then the next tick tries again.
@@ -38,7 +33,7 @@ export const personalize = (roleArn: string, client: PersonalizeClient = patient
   const arnOf = async (kind: string, name: string) =>
     `arn:${partition}:personalize:${await client.config.region()}:${account}:${kind}/${name}`;
   const where: Account = { client, roleArn, arnOf };
-  return { ...datasetVerbs(where), ...modelVerbs(where) };
+  return { ...datasetVerbs(where), ...modelVerbs(where), ...batchVerbs(where) };
 };
 
 /** Personalize of the account that pipeline.yml names, reached by its role; without one, of our own. */

@@ -1,14 +1,8 @@
 import type { ClickEvent } from "./event.ts";
+import { eventTypes } from "./generated/event-types.ts";
 
-/** Canonical event name → Personalize EVENT_TYPE. What is not here is no interaction. Personalize allows ten; few learn better. */
-export const eventTypes = {
-  view_item: "View",
-  select_item: "Click",
-  recommendation_click: "Click",
-  add_to_cart: "AddToCart",
-  add_to_wishlist: "AddToWishlist",
-  purchase: "Purchase",
-} as const;
+/** Canonical event name → Personalize EVENT_TYPE, as pipeline.yml says. What is not here is no interaction. */
+export { eventTypes };
 
 export type EventType = (typeof eventTypes)[keyof typeof eventTypes];
 

@@ -88,8 +88,14 @@ export function spillKey(receivedAt: number, requestId: string): string {
   return `${prefixes.spill}received=${at.slice(0, 10)}/hour=${at.slice(11, 13)}/${safeName(requestId)}.ndjson.gz`;
 }
 
-export function snapshotKey(table: SnapshotTable, taken: string): string {
+/** A table of the product database as of a day. */
+export function snapshotKey(table: string, taken: string): string {
   return `${prefixes.snapshots}${table}/taken=${taken}/part-0.ndjson.gz`;
+}
+
+/** Written when every table of the day is there. */
+export function snapshotManifestKey(taken: string): string {
+  return `${prefixes.snapshots}taken=${taken}.json`;
 }
 
 /** Folder of one run's Personalize files, with its closing slash. */

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { eventTypes } from "./interactions.ts";
 import { recipeNames } from "./recipes.ts";
 import { stepNames, type StepName } from "./run.ts";
 
@@ -50,7 +49,21 @@ export const source = z.strictObject({
   lateBy: duration.default(0),
 });
 
-const eventType = z.enum([...new Set(Object.values(eventTypes))] as [string, ...string[]]);
+/** What an event's name and Personalize's EVENT_TYPE may look like, so that neither needs quoting anywhere. */
+const eventName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "an event is named in snake_case, as in view_item");
+const eventType = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, "an event type is 1–40 letters, digits, - or _");
+
+/** Canonical event name → EVENT_TYPE. What is not named is no interaction. */
+export const interactions = z.record(eventName, eventType);
+
+export const usualInteractions = {
+  view_item: "View",
+  select_item: "Click",
+  recommendation_click: "Click",
+  add_to_cart: "AddToCart",
+  add_to_wishlist: "AddToWishlist",
+  purchase: "Purchase",
+};
 
 /** What counts as an interaction in training, and how much. */
 export const eventRule = z.strictObject({
@@ -108,6 +121,21 @@ export const metricNames = [
   "average_rewards_at_k",
 ];
 const metric = z.enum(metricNames as [string, ...string[]]);
+/** What only Personalize itself can measure. */
+const onlyPersonalizes = /_with_event_weights_|^average_rewards/;
+export const isMeasuredHere = (name: string): boolean => !onlyPersonalizes.test(name);
+
+/**
+ * Whose newest interactions are withheld from training, so that the new model, the live one and popularity can be asked for what
+ * these people then did. Chosen by a hash of their ids: the same people in every run.
+ */
+export const holdOut = z.strictObject({
+  /** Of the people with five interactions or more. */
+  share: z.number().min(0.001).max(0.2).default(0.05),
+  /** In a small shop so many, though never more than a fifth. */
+  least: z.int().min(20).max(2000).default(100),
+  most: z.int().min(20).max(50_000).default(2000),
+});
 
 export const gate = z.strictObject({
   metric,
@@ -121,6 +149,8 @@ export const gate = z.strictObject({
   tie: z.enum(["keep", "deploy"]).default("deploy"),
   /** Of the bootstrap intervals, where what was measured of each held-out user is known. */
   confidence: z.number().min(0.5).max(0.999).default(0.95),
+  /** Absent: the means that Personalize reports of each version decide, and no interval is known. */
+  holdOut: holdOut.optional(),
 });
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written "06:00"');
@@ -157,6 +187,7 @@ export const keys: readonly string[] = [
   filter,
   placement,
   gate,
+  holdOut,
   promises,
   notifications,
   deadlines,

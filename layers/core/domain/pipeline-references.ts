@@ -1,6 +1,8 @@
 import { columnsOf } from "./datasets.ts";
 import { nearest } from "./nearest.ts";
-import type { Pipeline } from "./pipeline.ts";
+import { isMeasuredHere } from "./pipeline-parts.ts";
+import type { Pipeline } from "./pipeline-shape.ts";
+import { checkDatabase } from "./product-database.ts";
 import { recipes } from "./recipes.ts";
 
 type Path = (string | number)[];
@@ -15,6 +17,9 @@ const meant = (word: string, known: readonly string[]): string | undefined => {
   if (guess !== undefined) return `did you mean "${guess}"?`;
   return known.length > 0 ? `there are ${known.join(", ")}` : undefined;
 };
+
+/** Source: developer guide, "Interactions dataset requirements". */
+const mostEventTypes = 10;
 
 const column = /\b(Items|Users|Interactions)\.(\w+)/gi;
 
@@ -33,6 +38,18 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
         tell([kind, index, "name"], `another of the ${kind} has the name "${name}"`, "names are given once");
     });
 
+  const types = [...new Set(Object.values(pipeline.interactions))];
+  if (types.length === 0) tell(["interactions"], "names no event at all", "leave it out for the usual ones");
+  if (types.length > mostEventTypes)
+    tell(
+      ["interactions"],
+      `${types.length} event types, and Personalize takes ${mostEventTypes}`,
+      "give some one type",
+    );
+  solutions.forEach(({ events }, index) =>
+    events.forEach(({ type }, at) => refer(["solutions", index, "events", at, "type"], "event type", type, types)),
+  );
+
   solutions.forEach(({ recipe, mode, events, gate, role }, index) => {
     const { kind, updates, weights } = recipes[recipe] ?? {};
     if (mode === "UPDATE" && !updates)
@@ -44,6 +61,17 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
     if (role === "baseline" && gate)
       tell(["solutions", index, "gate"], "a baseline is deployed nowhere, so no gate can hold it", "leave gate out");
   });
+  const { metric, also, holdOut } = pipeline.gate;
+  [metric, ...also.map((other) => other.metric)].forEach((name, index) => {
+    if (holdOut !== undefined && !isMeasuredHere(name))
+      tell(
+        index === 0 ? ["gate", "metric"] : ["gate", "also", index - 1, "metric"],
+        `${name} is measured by Personalize alone, not on held-out users`,
+        "another metric, or leave holdOut out",
+      );
+  });
+  if (holdOut !== undefined && holdOut.most < holdOut.least)
+    tell(["gate", "holdOut", "most"], `is below least ${holdOut.least}`, `${holdOut.least} or more`);
   if (pipeline.gate.betterThanBaseline > 0 && !solutions.some(({ role }) => role === "baseline"))
     tell(["gate", "betterThanBaseline"], "no solution has role: baseline", "add one with recipe aws-popularity-count");
 
@@ -66,6 +94,8 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
       if (!known.includes(field.toUpperCase())) tell(path, `there is no column ${whole}`, meant(field, known));
     }
   });
+
+  checkDatabase(pipeline.productDatabase, ["productDatabase"], tell);
 
   const itemColumns = columnsOf("items").filter((name) => name !== "ITEM_ID");
   for (const [key, placement] of Object.entries(placements)) {

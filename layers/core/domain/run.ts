@@ -106,6 +106,8 @@ export interface Watched {
 export interface Manifest extends Record<Dataset, number> {
   run: string;
   lastEventTime?: number | string | null;
+  /** Interactions withheld to judge models by. */
+  heldOut?: number;
   sources?: unknown;
 }
 
@@ -130,10 +132,19 @@ export interface Judged {
 }
 
 export interface JudgedModel extends TrainedModel {
-  /** By Personalize's own names. */
+  /** As Personalize measured it, by its own names. */
   metrics: Record<string, number>;
+  /** The same measured by us, on people whose newest interactions it has not seen. */
+  heldOut?: HeldOutMetrics;
   verdict: Verdict;
   reasons: string[];
+}
+
+export interface HeldOutMetrics {
+  users: number;
+  metrics: Record<string, number>;
+  /** Of the version that served then, on those of them that are news to it as well. */
+  live?: { users: number; metrics: Record<string, number> };
 }
 
 /** `baseline`: trained to be compared with, deployed nowhere. */

@@ -1,24 +1,30 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "../../kernel/platform.ts";
+import { accountIn } from "./accounts.ts";
+import { type JobShelves, jobShelves } from "./jobs/shelves.ts";
 import { StreamedEvents } from "./data/streamed-events.ts";
 import { StreamedRows } from "./data/streamed-rows.ts";
 import { Catalogues } from "./data/catalogue.ts";
 import { Pasts } from "./data/pasts.ts";
-import { Models } from "./runtime/models.ts";
+import type { Models } from "./runtime/models.ts";
 import type * as records from "./records.ts";
 import { Shelf } from "./shelf.ts";
-import { Workshop } from "./tasks/workshop.ts";
+import type { Workshop } from "./tasks/workshop.ts";
 
 /** The part of the local S3 that an import needs. `list` throws when the role may not read what it would list. */
 export interface ImportSource {
   list(bucket: string, prefix: string, roleArn?: string): { key: string }[] | Promise<{ key: string }[]>;
   /** The object as a plain file. */
   pathOf(bucket: string, key: string): string | undefined;
+  /** Throws when there is no such bucket. */
+  put(bucket: string, key: string, body: Buffer): Promise<unknown>;
+  /** May Personalize put this with this role? Absent: everybody may. */
+  mayPut?(bucket: string, key: string, roleArn: string): boolean;
 }
 
 /** What the operations of Personalize stand on. */
-export interface Context {
+export interface Context extends JobShelves {
   platform: Platform;
   objects: ImportSource;
   schemas: ReturnType<typeof schemaCollection>;
@@ -44,9 +50,26 @@ export interface Context {
   path: (file: string) => string;
 }
 
-const schemaCollection = (platform: Platform) => platform.state.collection<records.SchemaRecord>("personalize/schema");
+const schemaCollection = ({ state, account }: Platform) => {
+  const all = state.collection<records.SchemaRecord>("personalize/schema");
+  const isOurs = (arn: string) => accountIn(arn) === account;
+  return {
+    ...all,
+    get: (arn: string) => (isOurs(arn) ? all.get(arn) : undefined),
+    list: () => all.list().filter(({ id }) => isOurs(id)),
+  };
+};
 
-export function createContext(platform: Platform, objects: ImportSource, trainingMemory: number): Context {
+/** What all accounts share: this machine. */
+export interface Machine {
+  readonly objects: ImportSource;
+  readonly workshop: Workshop;
+  readonly models: Models;
+  readonly trainingMemory: number;
+}
+
+/** The Personalize of the platform's account. */
+export function createContext(platform: Platform, { objects, workshop, models, trainingMemory }: Machine): Context {
   const { region, account, directory, state } = platform;
   const path = (file: string) => join(directory, file);
   const drop = (file: string) => rmSync(path(file), { force: true });
@@ -69,12 +92,13 @@ export function createContext(platform: Platform, objects: ImportSource, trainin
     campaigns: new Shelf(platform, "campaign"),
     filters: new Shelf(platform, "filter"),
     trackers: new Shelf(platform, "event-tracker"),
+    ...jobShelves(platform),
     events,
     rows,
     catalogues: new Catalogues(datasets, rows, path),
     pasts: new Pasts(datasets, events, path),
-    models: new Models(path),
-    workshop: new Workshop(platform.faults),
+    models,
+    workshop,
     trainingMemory,
     arn: (kind, name) => `arn:aws:personalize:${region}:${account}:${kind}/${name}`,
     path,

@@ -17,6 +17,8 @@ export const ACTIVE_AFTER = {
   solutionUpdate: 20 * second,
   solutionVersion: 10 * minute,
   campaign: 3 * minute,
+  batchInferenceJob: 20 * minute,
+  dataDeletionJob: 30 * minute,
 } as const;
 
 /** From DELETE PENDING to gone. */

@@ -13,6 +13,8 @@ export const controlLimits: Limits = {
   datasetGroupArn: arn,
   datasetArn: arn,
   datasetImportJobArn: arn,
+  batchInferenceJobArn: arn,
+  dataDeletionJobArn: arn,
   solutionArn: arn,
   solutionVersionArn: arn,
   campaignArn: arn,
@@ -23,7 +25,14 @@ export const controlLimits: Limits = {
   eventType: { max: 256 },
   maxResults: { min: 1, max: 100 },
   minProvisionedTPS: { min: 1 },
+  schedulingExpression: { min: 1, max: 16, pattern: /^rate\(\d+ days?\)$/ },
+  eventParametersList: { max: 10 },
+  weight: { min: 0, max: 1 },
   importMode: { oneOf: ["FULL", "INCREMENTAL"] },
+  tags: { max: 200 },
+  tagKeys: { max: 200 },
+  tagKey: { min: 1, max: 128, pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u },
+  tagValue: { max: 256, pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u },
   trainingMode: { oneOf: ["FULL", "UPDATE", "AUTOTRAIN"] },
 };
 

@@ -1,4 +1,12 @@
-import type { CampaignConfig, Domain, ImportMode, SolutionConfig, TrainingMode } from "@aws-sdk/client-personalize";
+import type {
+  CampaignConfig,
+  Domain,
+  EventsConfig,
+  ImportMode,
+  SolutionConfig,
+  TrainingMode,
+  TrainingType,
+} from "@aws-sdk/client-personalize";
 import type { Metrics } from "../../recommender/metrics.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 
@@ -52,13 +60,23 @@ export interface SolutionRecord extends Resource {
   recipeArn: string;
   eventType?: string;
   config?: SolutionConfig;
-  update?: { life: Lifecycle };
+  settings: SolutionSettings;
+  update?: { settings: SolutionSettings; life: Lifecycle };
+  /** When it trains by itself next, unless somebody trained it since: ms since the epoch. */
+  nextTraining?: { at: number; unlessSince?: number };
+}
+
+/** What of a solution can be updated. */
+export interface SolutionSettings {
+  autoTraining: { isOn: boolean; expression: string };
+  events?: EventsConfig;
 }
 
 export interface VersionRecord extends Resource {
   solutionArn: string;
   groupArn: string;
   mode: TrainingMode;
+  type: TrainingType;
   /** The model, relative to the instance's directory. */
   file: string;
   metrics?: Metrics;

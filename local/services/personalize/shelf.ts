@@ -1,9 +1,10 @@
 import type { Platform } from "../../kernel/platform.ts";
+import { accountIn } from "./accounts.ts";
 import { dying, isActive, statusOf } from "./lifecycle.ts";
 import type { Resource } from "./records.ts";
 import { alreadyExists, inUse, notFound } from "./refusals.ts";
 
-/** The resources of one kind. Deleted ones stay visible until their time is over, then are really removed. */
+/** The platform's account's resources of one kind. Deleted ones stay visible until their time is over, then are really removed. */
 export class Shelf<T extends Resource> {
   readonly #platform: Platform;
   readonly #documents;
@@ -18,7 +19,7 @@ export class Shelf<T extends Resource> {
 
   find(arn: string): T | undefined {
     const record = this.#documents.get(arn);
-    return record && this.#isGone(record) ? undefined : record;
+    return record && this.#isVisible(record) ? record : undefined;
   }
 
   /** Throws ResourceNotFoundException. */
@@ -36,7 +37,7 @@ export class Shelf<T extends Resource> {
   }
 
   all(): T[] {
-    return this.#documents.list().flatMap(({ value }) => (this.#isGone(value) ? [] : [value]));
+    return this.#documents.list().flatMap(({ value }) => (this.#isVisible(value) ? [value] : []));
   }
 
   /** Throws ResourceAlreadyExistsException. */
@@ -62,7 +63,8 @@ export class Shelf<T extends Resource> {
 
   /** Takes up deletions that were under way. */
   resume(): void {
-    for (const { value } of this.#documents.list()) if (value.life.deleting) this.#buryLater(value);
+    for (const { value } of this.#documents.list())
+      if (value.life.deleting && this.#isOurs(value)) this.#buryLater(value);
   }
 
   #buryLater(record: T): void {
@@ -79,7 +81,13 @@ export class Shelf<T extends Resource> {
     });
   }
 
-  #isGone(record: T): boolean {
-    return record.life.deleting !== undefined && this.#platform.clock.now() >= record.life.deleting.until;
+  #isOurs({ arn }: T): boolean {
+    return accountIn(arn) === this.#platform.account;
+  }
+
+  #isVisible(record: T): boolean {
+    const { deleting } = record.life;
+    const isGone = deleting !== undefined && this.#platform.clock.now() >= deleting.until;
+    return !isGone && this.#isOurs(record);
   }
 }

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { StoredEvent, WireEvent } from "@millrace/core/domain/event";
-import type { LiveEvents } from "@millrace/core/aws/personalize-events";
+import type { LiveEvents } from "@millrace/core/domain/live-events";
 import type { HttpRequest } from "@millrace/core/runtime/handlers";
 import type { CollectAnswer } from "../../../functions/collect/answer.ts";
 import { takeBatch, type Dependencies } from "../../../functions/collect/take-batch.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { OutcomeUnknown, type LiveEvents } from "@millrace/core/aws/personalize-events";
+import { OutcomeUnknown, type LiveEvents } from "@millrace/core/domain/live-events";
 import { settleCalls } from "../../../functions/collect/settle-calls.ts";
 import { anEnvelope, anEvent, aRequest, given } from "./given.ts";
 import { memoryBucket } from "./memory-lake.ts";

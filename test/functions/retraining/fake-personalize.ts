@@ -12,6 +12,13 @@ export interface Fate {
   failureReason?: string;
 }
 
+/** As CreateBatchInferenceJob has it. */
+export interface BatchInput {
+  readonly solutionVersionArn: string;
+  readonly jobInput: { readonly s3DataSource: { readonly path: string } };
+  readonly jobOutput: { readonly s3DataDestination: { readonly path: string } };
+}
+
 interface Made {
   input: Input;
   at: number;
@@ -24,6 +31,8 @@ interface World {
   /** What becomes of a resource when its time is over; ACTIVE unless said. `kind` as in its ARN, or solution-version. */
   fate?: (kind: string, arn: string) => Fate | undefined;
   metrics?: (solutionVersionArn: string) => Record<string, number>;
+  /** Hears of each batch inference job, to write its lists. */
+  batch?: (job: BatchInput) => void;
   /** Whether a second solution version of one name is refused. AWS's documentation does not say. */
   refusesVersions?: boolean;
 }
@@ -90,6 +99,11 @@ export class FakePersonalize {
         const suffix = this.#world.refusesVersions === false ? `--${this.effects.length}` : "";
         return this.#create(`solution/${nameIn(arnIn("solutionArn"))}/${input.name}${suffix}`, input);
       }
+      case "CreateBatchInferenceJob": {
+        const made = this.#create(`batch-inference-job/${input.jobName}`, input);
+        this.#world.batch?.(input as unknown as BatchInput);
+        return made;
+      }
       case "CreateCampaign":
         return this.#create(`campaign/${input.name}`, input);
       case "UpdateDataset":
@@ -114,6 +128,8 @@ export class FakePersonalize {
         return { filter: this.#describe("filter", arnIn("filterArn")) };
       case "DescribeDatasetImportJob":
         return { datasetImportJob: this.#describe("dataset-import-job", arnIn("datasetImportJobArn")) };
+      case "DescribeBatchInferenceJob":
+        return { batchInferenceJob: this.#describe("batch-inference-job", arnIn("batchInferenceJobArn")) };
       case "DescribeSolution":
         return { solution: this.#describe("solution", arnIn("solutionArn"), "latestSolutionUpdate") };
       case "ListSolutionVersions":

@@ -15,6 +15,7 @@ const cases: readonly (readonly [StepName, "personalize" | "glue" | "lake"])[] =
   ["import-datasets", "lake"],
   ["train-models", "personalize"],
   ["judge-models", "personalize"],
+  ["judge-models", "lake"],
   ["deploy-campaigns", "personalize"],
   ["announce", "lake"],
 ];

@@ -23,6 +23,8 @@ describe("a retraining run", () => {
     expect(Object.values(ended.steps).map(({ status }) => status)).toEqual(stepNames.map(() => "done"));
     expect(new Set(world.fake.effects.map((arn) => arn.replace(/^.*000:/, "").replace(/-[0-9a-f]{8}$/, "")))).toEqual(
       new Set([
+        "batch-inference-job/millrace-dev-personal-2026-11-21",
+        "batch-inference-job/millrace-dev-popular-2026-11-21",
         "campaign/millrace-dev-personal",
         "campaign/millrace-dev-similar",
         "dataset-group/millrace-dev",
@@ -102,6 +104,9 @@ describe("a retraining run", () => {
       "solution/millrace-dev-personal/millrace-dev-personal-2026-11-22",
       "solution/millrace-dev-similar/millrace-dev-similar-2026-11-22",
       "solution/millrace-dev-popular/millrace-dev-popular-2026-11-22",
+      "batch-inference-job/millrace-dev-personal-2026-11-22",
+      "batch-inference-job/millrace-dev-popular-2026-11-22",
+      "batch-inference-job/millrace-dev-personal--live-2026-11-22",
       "update campaign/millrace-dev-personal",
       "update campaign/millrace-dev-similar",
     ]);
@@ -121,7 +126,13 @@ describe("a retraining run", () => {
     expect(ended.status).toBe("succeeded");
     expect(ended.steps["judge-models"].output).toMatchObject({
       models: [
-        { verdict: "keep", reasons: ["worse than the live model by more than 5 %: 0.2000, live 0.3000"] },
+        {
+          verdict: "keep",
+          reasons: [
+            "worse than the live model by more than 5 %: 0.2000, live 0.3000",
+            "by Personalize's means: the export withheld nothing",
+          ],
+        },
         { verdict: "deploy" },
         { verdict: "baseline" },
       ],

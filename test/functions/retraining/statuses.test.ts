@@ -10,6 +10,7 @@ const stepOf = {
   "dataset-import-job": "import-datasets",
   solution: "train-models",
   "solution-version": "train-models",
+  "batch-inference-job": "judge-models",
   campaign: "deploy-campaigns",
 } as const;
 

@@ -13,7 +13,7 @@ const servicesOf: Record<StepName, readonly Service[]> = {
   "export-datasets": ["glue", "lake"],
   "import-datasets": ["personalize"],
   "train-models": ["personalize"],
-  "judge-models": ["personalize"],
+  "judge-models": ["personalize", "lake"],
   "deploy-campaigns": ["personalize"],
   announce: ["lake"],
 };

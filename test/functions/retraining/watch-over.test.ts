@@ -70,7 +70,10 @@ describe("watch", () => {
     const { look, toPeople } = watching(world);
     await look();
     expect(toPeople?.map(({ type, message }) => [type, message])).toEqual([
-      ["Model Kept Back", "personal: does not beat popularity: 0.1000, popularity 0.1000"],
+      [
+        "Model Kept Back",
+        "personal: does not beat popularity: 0.1000, popularity 0.1000; by Personalize's means: the export withheld nothing",
+      ],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { personalize } from "@millrace/core/aws/personalize";
+import type { Bucket } from "@millrace/core/aws/s3";
 import { columnsOf, datasets, type Dataset } from "@millrace/core/domain/datasets";
 import { parsePipeline, type Pipeline } from "@millrace/core/domain/pipeline";
 import { stepNames, type Manifest, type Run, type StepName } from "@millrace/core/domain/run";
@@ -11,7 +12,7 @@ import { retraining } from "../../../functions/retraining/retraining.ts";
 import type { Ticked } from "../../../functions/retraining/tick.ts";
 import type { Start } from "../../../functions/retraining/changes.ts";
 import type { Trigger } from "@millrace/core/domain/trigger";
-import { FakePersonalize, frozen, type Fate } from "./fake-personalize.ts";
+import { FakePersonalize, frozen, type BatchInput, type Fate } from "./fake-personalize.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 
 export const ndcg = "normalized_discounted_cumulative_gain_at_25";
@@ -20,6 +21,8 @@ export const written = parsePipeline(parse(readFileSync(new URL("../../../pipeli
 interface Options {
   /** Another Personalize than the fake one, and the time it lives by. */
   client?: PersonalizeClient;
+  /** Passed to Personalize; its account is where Personalize lives. */
+  roleArn?: string;
   clock?: { now: () => number; advance: (ms: number) => Promise<void> };
   boundary?: () => Promise<void>;
   manifest?: Partial<Manifest>;
@@ -33,6 +36,13 @@ interface Options {
   glueEnds?: string;
   /** Whether the export job writes its manifest. */
   leavesManifest?: boolean;
+  /** A real bucket in place of the lake in memory, and what the export job puts there. */
+  lake?: Bucket;
+  exports?: (run: string) => Promise<void>;
+  /** How many users' newest interactions the export withholds; none where a test gives metrics, which then decide. */
+  heldOut?: number;
+  /** What batch inference lists for a user; the withheld item of `u7` is `wanted-7`. */
+  lists?: (solutionVersionArn: string, user: number) => string[];
 }
 
 const many = <Row>(count: number, row: (index: number) => Row) => Array.from({ length: count }, (_, at) => row(at));
@@ -46,8 +56,19 @@ const files: Record<Dataset, (string | number)[][]> = {
 const csv = Object.fromEntries(
   datasets.map((dataset) => [dataset, [columnsOf(dataset), ...files[dataset]].map((row) => row.join()).join("\n")]),
 );
-const exportOf = (run: string) =>
-  Object.fromEntries(datasets.map((dataset) => [`t2/${run}/${dataset}/part-0.csv`, String(csv[dataset])]));
+const exportOf = (run: string, heldOut: number) => ({
+  ...Object.fromEntries(datasets.map((dataset) => [`t2/${run}/${dataset}/part-0.csv`, String(csv[dataset])])),
+  [`t2/${run}/holdout/part-0.csv`]: [
+    columnsOf("interactions").join(),
+    ...many(heldOut, (user) => `u${user},wanted-${user},1790001000,View,`),
+  ].join("\n"),
+});
+
+/** At home in everybody's wishes, but for popularity, which finds every other one. */
+const goodLists = (arn: string, user: number) => {
+  const rest = many(10, (index) => `other-${index}`);
+  return arn.includes("-popular/") && user % 2 === 0 ? rest : [`wanted-${user}`, ...rest];
+};
 
 /** Good models, unless a test says otherwise. */
 const goodMetrics = (arn: string) => ({ [ndcg]: arn.includes("-popular/") ? 0.1 : 0.3, coverage: 0.5 });
@@ -61,7 +82,19 @@ export const aWorld = (options: Options = {}) => {
     advance: async (ms: number) => void (minutes += ms / 60_000),
   };
   const { now } = clock;
+  const heldOut = options.heldOut ?? (options.metrics ? 0 : 30);
+  const objects = new Map<string, string>();
+  const answerBatch = ({ solutionVersionArn, jobOutput }: BatchInput) => {
+    const lines = many(heldOut, (user) => ({
+      input: { userId: `u${user}` },
+      output: { recommendedItems: (options.lists ?? goodLists)(solutionVersionArn, user), scores: null },
+      error: null,
+    }));
+    const folder = jobOutput.s3DataDestination.path.replace(/^s3:\/\/[^/]+\//, "");
+    objects.set(`${folder}users.json.out`, lines.map((line) => JSON.stringify(line)).join("\n"));
+  };
   const fake = new FakePersonalize({
+    batch: answerBatch,
     boundary,
     now,
     fate: options.fate,
@@ -70,9 +103,9 @@ export const aWorld = (options: Options = {}) => {
   });
   const ledger = (options.ledger ?? memoryLedger)(boundary);
   const pipeline: Pipeline = { ...written, ...options.pipeline };
-  const control = personalize("arn:aws:iam::000000000000:role/millrace-dev-personalize", options.client ?? fake.client);
+  const { roleArn = "arn:aws:iam::000000000000:role/millrace-dev-personalize" } = options;
+  const control = personalize(roleArn, options.client ?? fake.client);
 
-  const objects = new Map<string, string>();
   const jobRuns: { id: string; run: string; at: number }[] = [];
   const stateOf = (at: number) => (now() - at < 60_000 ? "RUNNING" : glueEnds);
   /** Thrown by every call to the service while set. */
@@ -87,12 +120,14 @@ export const aWorld = (options: Options = {}) => {
     return result;
   };
   const job = {
-    start: (args: Record<string, string>) =>
-      atomically("glue", () => {
-        for (const [key, text] of Object.entries(exportOf(String(args["--run"])))) objects.set(key, text);
+    start: async (args: Record<string, string>) => {
+      await options.exports?.(String(args["--run"]));
+      return atomically("glue", () => {
+        for (const [key, text] of Object.entries(exportOf(String(args["--run"]), heldOut))) objects.set(key, text);
         jobRuns.unshift({ id: `jr_${jobRuns.length}`, run: String(args["--run"]), at: now() });
         return { started: true };
-      }),
+      });
+    },
     runs: () =>
       atomically("glue", () =>
         jobRuns.map(({ id, run, at }) => ({
@@ -108,9 +143,10 @@ export const aWorld = (options: Options = {}) => {
     interactions: 5000,
     items: 600,
     users: 300,
+    heldOut,
     ...options.manifest,
   });
-  const lake = {
+  const lake = options.lake ?? {
     getJson: <T>(key: string) =>
       atomically("lake", () => {
         const finished = jobRuns.find(
@@ -149,7 +185,14 @@ export const aWorld = (options: Options = {}) => {
       solutions: pipeline.solutions,
       mostTrainingsPerDay: pipeline.retraining.mostTrainingsPerDay,
     }),
-    "judge-models": retraining.tick("judge-models", books, { personalize: control, ledger, pipeline }),
+    "judge-models": retraining.tick("judge-models", books, {
+      personalize: control,
+      ledger,
+      name,
+      lake,
+      lakeBucket: "millrace-dev-lake",
+      pipeline,
+    }),
     "deploy-campaigns": retraining.tick("deploy-campaigns", books, { personalize: control, ledger, name, pipeline }),
     announce: retraining.tick("announce", books, { lake, ledger, pipeline }),
   };

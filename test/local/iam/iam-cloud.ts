@@ -140,7 +140,7 @@ export const iamCloud = async () => {
       store,
       firehose(platform, store.objects),
       createGlue(platform, { runners: {} }),
-      ...personalize(platform, importsOnlyAllowed(store.objects, iam)),
+      ...personalize(platform, importsOnlyAllowed(store.objects, iam), { accountOf: principals.accountOf }),
     ];
     return { services, gate: iam.gate };
   });

@@ -8,17 +8,12 @@ import { pageOf } from "../paging.ts";
 import { recipeOf } from "../recipe-list.ts";
 import type { CampaignRecord, Deployment, VersionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded, needed } from "../refusals.ts";
-import { warmUp } from "../runtime/warm-up.ts";
+import { beginUpdate, latestVersion, whenReady } from "../tasks/follow-latest.ts";
 import type { ControlApi } from "./api.ts";
 
 const MOST_CAMPAIGNS = 5;
 
-function refuseWhatIsNotHere(versionArn: string | undefined, config: CampaignConfig | undefined): void {
-  if (versionArn?.endsWith("/$LATEST") || config?.syncWithLatestSolutionVersion) {
-    throw invalid("Following the latest solution version is not part of this local Personalize: name one.");
-  }
-  if (config?.rankingInfluence) throw invalid("rankingInfluence is not part of this local Personalize.");
-}
+const LATEST = "/$LATEST";
 
 const wireOf = ({ versionArn, minProvisionedTPS, config }: Deployment) => ({
   solutionVersionArn: versionArn,
@@ -34,9 +29,22 @@ export const campaigns = (context: Context) => {
     campaignArn,
     ...lifeOf(life, clock.now()),
   });
+  /** `…/$LATEST` is the solution's newest ACTIVE version, and the only thing that a campaign can follow. */
+  const versionNamed = (versionArn: string | undefined, config: CampaignConfig | undefined): VersionRecord => {
+    if (!versionArn?.endsWith(LATEST)) {
+      if (config?.syncWithLatestSolutionVersion)
+        throw invalid("With syncWithLatestSolutionVersion, solutionVersionArn must be in SolutionArn/$LATEST format.");
+      return versions.getActive(versionArn);
+    }
+    const solution = solutions.get(versionArn.slice(0, -LATEST.length));
+    const latest = latestVersion(context, solution.arn);
+    if (!latest) throw inUse(`Solution ${solution.arn} has no ACTIVE solution version.`);
+    return latest;
+  };
   const readyVersion = (versionArn: string | undefined, config: CampaignConfig | undefined): VersionRecord => {
-    refuseWhatIsNotHere(versionArn, config);
-    const version = versions.getActive(versionArn);
+    if (config?.rankingInfluence)
+      throw invalid("rankingInfluence is supported only for solutions that use the semantic-similarity recipe.");
+    const version = versionNamed(versionArn, config);
     explorationOf(recipeOf(solutions.find(version.solutionArn)?.recipeArn ?? "")?.name ?? "", config);
     return version;
   };
@@ -52,7 +60,7 @@ export const campaigns = (context: Context) => {
       const deployment = { versionArn: version.arn, minProvisionedTPS, config };
       const life = born(clock, ACTIVE_AFTER.campaign);
       campaigns.add({ arn: campaignArn, name, groupArn: version.groupArn, ...deployment, life });
-      clock.at(life.endsAt, () => warmUp(context, campaignArn));
+      whenReady(context, campaignArn, life.endsAt);
       return { campaignArn };
     },
     /** The update's progress is seen in `latestCampaignUpdate` alone; until it is ACTIVE the old version serves. */
@@ -68,9 +76,7 @@ export const campaigns = (context: Context) => {
         minProvisionedTPS: minProvisionedTPS ?? serving.minProvisionedTPS,
         config: campaignConfig ?? serving.config,
       };
-      const life = born(clock, ACTIVE_AFTER.campaign);
-      campaigns.put({ ...record, ...serving, update: { ...wanted, life } });
-      clock.at(life.endsAt, () => warmUp(context, record.arn));
+      beginUpdate(context, record, wanted);
       return { campaignArn: record.arn };
     },
     DescribeCampaign({ campaignArn }) {

@@ -1,4 +1,5 @@
 import { awsError } from "../../../kernel/wire/call.ts";
+import { accountIn } from "../accounts.ts";
 import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
@@ -25,7 +26,7 @@ export const importJobs = (context: Context) => {
       const dataLocation = needed(dataSource?.dataLocation, "dataSource.dataLocation");
       if (!/^s3:\/\/[^/]+\/.*/.test(dataLocation)) throw invalid("Invalid Data location.");
       if (roleArn === undefined) throw invalid("roleArn is required.");
-      if (roleArn.split(":")[4] !== platform.account)
+      if (accountIn(roleArn) !== platform.account)
         throw awsError("AccessDeniedException", "Cross-account pass role is not allowed.");
       const dataset = datasets.getActive(datasetArn);
       if (mode === "INCREMENTAL" && dataset.parts.length === 0) {

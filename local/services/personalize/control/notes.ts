@@ -1,4 +1,5 @@
 import type { Notes } from "../../../kernel/notes.ts";
+import { jobNotes } from "../jobs/notes.ts";
 
 const life = "Passes through AWS's statuses on the clock.";
 const gone = "DELETE PENDING, DELETE IN_PROGRESS, then gone, on the clock.";
@@ -11,11 +12,11 @@ export const notes: Notes = {
     "Imports really read the objects, trainings really train, campaigns serve what was trained. Waits are orders of magnitude of AWS's, shortened by `--speed`; an import or a training is ACTIVE only when its work is done, too. Domain dataset groups, recommenders, metric attribution and segments are refused as unknown operations or in words.",
   operations: {
     TagResource: {
-      does: "Keeps tags under an ARN, those of a Create request as well.",
-      simplified: "Tags decide nothing, and the ARN need not exist.",
+      does: "Keeps up to 50 tags of a resource, those of its Create request as well; more are `TooManyTagsException`.",
+      simplified: "Tags decide nothing: no policy is asked about them.",
     },
-    UntagResource: { does: "Removes tags.", simplified: "nothing" },
-    ListTagsForResource: { does: "Answers tags.", simplified: "nothing" },
+    UntagResource: { does: "Removes up to 50 tags of a resource by their keys.", simplified: "nothing" },
+    ListTagsForResource: { does: "Answers the tags of a resource.", simplified: "nothing" },
     CreateSchema: {
       does: "Reads the Avro schema and checks it by Personalize's rules; 500 at most.",
       simplified: "Domain schemas are refused.",
@@ -56,6 +57,7 @@ export const notes: Notes = {
     },
     DescribeDatasetImportJob: { does: "Answers a job with its status and `failureReason`.", simplified: "nothing" },
     ListDatasetImportJobs: { does: `Of a dataset or of all. ${pages}`, simplified: "nothing" },
+    ...jobNotes,
     CreateSolution: {
       does: `Ties a recipe to a group, ten at most. ${life}`,
       simplified:

@@ -1,39 +1,47 @@
-import { randomBytes } from "node:crypto";
+import type { TrainingMode } from "@aws-sdk/client-personalize";
 import type { Context } from "../context.ts";
-import { ACTIVE_AFTER, STOPPED_AFTER } from "../durations.ts";
-import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
+import { STOPPED_AFTER } from "../durations.ts";
+import { isActive, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
-import type { VersionRecord } from "../records.ts";
+import type { SolutionRecord, VersionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded } from "../refusals.ts";
-import { fileName } from "../tasks/file-name.ts";
-import { startTraining, stopTraining } from "../tasks/start-training.ts";
+import { hasNewData } from "../tasks/new-data.ts";
+import { stopTraining } from "../tasks/start-training.ts";
+import { addVersion, MOST_TRAININGS, trainingsUnderWay } from "../tasks/train-by-itself.ts";
 import type { ControlApi } from "./api.ts";
 
-const MOST_UNDER_WAY = 20;
-
-export const versionSummary = ({ arn, mode, life }: VersionRecord, now: number) => ({
+export const versionSummary = ({ arn, mode, type, life }: VersionRecord, now: number) => ({
   solutionVersionArn: arn,
   trainingMode: mode,
-  trainingType: "MANUAL" as const,
+  trainingType: type,
   ...lifeOf(life, now),
 });
 
 export const solutionVersions = (context: Context) => {
   const { platform, solutions, versions } = context;
   const { clock } = platform;
+  /** UPDATE goes on from a FULL training, and only User-Personalization knows it. */
+  const checkMode = ({ arn, recipeArn }: SolutionRecord, mode: TrainingMode): void => {
+    const recipe = recipeArn.split("/").at(-1) ?? "";
+    if (mode !== "UPDATE" || recipe !== "aws-user-personalization")
+      throw invalid(`Training mode ${mode} is not valid for recipe ${recipe}.`);
+    const own = versions.all().filter(({ solutionArn }) => solutionArn === arn);
+    const full = own.filter((version) => version.mode === "FULL" && isActive(version.life, clock.now()));
+    if (full.length === 0)
+      throw invalid("Training mode UPDATE needs an active solution version with training mode set to FULL.");
+    const last = full.reduce((a, b) => (b.life.createdAt > a.life.createdAt ? b : a));
+    if (!hasNewData(context, last))
+      throw invalid(
+        "There should be updates to at least one dataset after last active solution version with training mode set to FULL",
+      );
+  };
   return {
     CreateSolutionVersion({ name, solutionArn, trainingMode: mode = "FULL" }) {
-      if (mode !== "FULL") throw invalid(`Training mode ${mode} is not part of this local Personalize: only FULL is.`);
       const solution = solutions.getActive(solutionArn);
-      if (versions.all().filter(({ life }) => isUnderWay(life, clock.now())).length >= MOST_UNDER_WAY) {
-        throw limitExceeded(`More than ${MOST_UNDER_WAY} resources with PENDING or IN_PROGRESS status.`);
-      }
-      const arn = `${solution.arn}/${name ?? randomBytes(4).toString("hex")}`;
-      const life = born(clock, ACTIVE_AFTER.solutionVersion, "due");
-      const file = `personalize/models/${fileName(arn)}.${life.createdAt}.model`;
-      versions.add({ arn, name: name ?? "", solutionArn: solution.arn, groupArn: solution.groupArn, mode, file, life });
-      startTraining(context, arn);
-      return { solutionVersionArn: arn };
+      if (mode !== "FULL") checkMode(solution, mode);
+      if (trainingsUnderWay(context) >= MOST_TRAININGS)
+        throw limitExceeded(`More than ${MOST_TRAININGS} resources with PENDING or IN_PROGRESS status.`);
+      return { solutionVersionArn: addVersion(context, solution, { name, mode, type: "MANUAL" }).arn };
     },
     DescribeSolutionVersion({ solutionVersionArn }) {
       const record = versions.get(solutionVersionArn);

@@ -1,4 +1,5 @@
 import type { CreateSolutionCommandInput } from "@aws-sdk/client-personalize";
+import { periodOf, settingsOf, USUAL_SCHEDULE } from "../auto-training.ts";
 import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
@@ -7,27 +8,28 @@ import { recipeOf, whyAbsent } from "../recipe-list.ts";
 import { recipeOptions } from "../recipe-parameters.ts";
 import type { SolutionRecord } from "../records.ts";
 import { inUse, invalid, limitExceeded, needed, notFound } from "../refusals.ts";
+import { awaitTraining } from "../tasks/train-by-itself.ts";
 import type { ControlApi } from "./api.ts";
 import { versionSummary } from "./solution-versions.ts";
 
 const MOST_SOLUTIONS = 10;
 
-/** AWS trains every seven days unless told otherwise; here nothing trains unasked, so the wish is refused, not ignored. */
-const NO_AUTO_TRAINING =
-  "Automatic training is not part of this local Personalize. Set performAutoTraining to false and use CreateSolutionVersion.";
+/** Source: developer guide, "Configuring automatic training": the first one starts within the hour. */
+const FIRST_WITHIN = 3_600_000;
 
 function refuseWhatIsNotHere({
-  performAutoTraining,
   performAutoML,
   performHPO,
   performIncrementalUpdate,
   solutionConfig,
-}: CreateSolutionCommandInput) {
-  if (performAutoTraining !== false) throw invalid(NO_AUTO_TRAINING);
+}: Partial<CreateSolutionCommandInput>) {
+  if (performIncrementalUpdate)
+    throw invalid("performIncrementalUpdate is supported only for solutions that use the semantic-similarity recipe.");
   const wishes = {
     performAutoML,
     performHPO,
-    performIncrementalUpdate,
+    "solutionConfig.hpoConfig": solutionConfig?.hpoConfig,
+    "solutionConfig.autoMLConfig": solutionConfig?.autoMLConfig,
     "solutionConfig.optimizationObjective": solutionConfig?.optimizationObjective,
     "solutionConfig.trainingDataConfig": solutionConfig?.trainingDataConfig,
   };
@@ -35,11 +37,26 @@ function refuseWhatIsNotHere({
     if (wish) throw invalid(`${name} is not part of this local Personalize.`);
 }
 
-export const solutions = ({ platform: { clock }, groups, solutions, versions, campaigns, arn }: Context) => {
+export const solutions = (context: Context) => {
+  const { platform, groups, solutions, versions, campaigns, arn } = context;
+  const { clock } = platform;
+  /** From when the settings hold, `afterMs` from now, the first automatic training is due within the hour. */
+  const firstTraining = (afterMs: number) => ({
+    at: clock.due(afterMs + FIRST_WITHIN),
+    unlessSince: clock.due(afterMs),
+  });
   const shown = ({ arn: solutionArn, name, recipeArn, life }: SolutionRecord) => {
     const { failureReason: _none, ...times } = lifeOf(life, clock.now());
     return { name, solutionArn, recipeArn, ...times };
   };
+  const shownUpdate = ({ settings: { autoTraining, events }, life }: NonNullable<SolutionRecord["update"]>) => ({
+    performAutoTraining: autoTraining.isOn,
+    solutionUpdateConfig: {
+      ...(autoTraining.isOn && { autoTrainingConfig: { schedulingExpression: autoTraining.expression } }),
+      ...(events && { eventsConfig: events }),
+    },
+    ...lifeOf(life, clock.now()),
+  });
   return {
     CreateSolution(input) {
       const name = needed(input.name, "name");
@@ -51,43 +68,68 @@ export const solutions = ({ platform: { clock }, groups, solutions, versions, ca
       if (!recipe) throw notFound(recipeArn);
       recipeOptions(recipe.name, input.solutionConfig);
       refuseWhatIsNotHere(input);
+      const expression = input.solutionConfig?.autoTrainingConfig?.schedulingExpression ?? USUAL_SCHEDULE;
+      const autoTraining = { isOn: input.performAutoTraining ?? true, expression }; // AWS's default is true, too
+      periodOf(expression);
       const solutionArn = arn("solution", name);
       const siblings = solutions.all().filter(({ groupArn }) => groupArn === group.arn);
       if (!solutions.find(solutionArn) && siblings.length >= MOST_SOLUTIONS)
-        throw limitExceeded(`More than ${MOST_SOLUTIONS} solutions in the dataset group.`);
+        throw limitExceeded(`More than ${MOST_SOLUTIONS} resources in ACTIVE state. Please delete some and try again.`);
       const life = born(clock, ACTIVE_AFTER.solution);
       const { eventType, solutionConfig: config } = input;
-      solutions.add({ arn: solutionArn, name, groupArn: group.arn, recipeArn, eventType, config, life });
+      const nextTraining = autoTraining.isOn ? firstTraining(ACTIVE_AFTER.solution) : undefined;
+      const wanted = { name, groupArn: group.arn, recipeArn, eventType, config, settings: { autoTraining } };
+      solutions.add({ arn: solutionArn, ...wanted, nextTraining, life });
+      awaitTraining(context, solutionArn);
       return { solutionArn };
     },
     DescribeSolution({ solutionArn }) {
       const record = solutions.get(solutionArn);
       const { groupArn, eventType, config, update } = record;
+      const { autoTraining, events = config?.eventsConfig } = settingsOf(record, clock.now());
       const own = versions.all().filter((version) => version.solutionArn === record.arn);
       const newest = own.reduce((a, b) => (b.life.createdAt > (a?.life.createdAt ?? 0) ? b : a), own[0]);
       return {
         solution: {
           ...shown(record),
           datasetGroupArn: groupArn,
-          performAutoTraining: false,
+          performAutoTraining: autoTraining.isOn,
           performAutoML: false,
           performHPO: false,
           eventType,
-          solutionConfig: config,
+          solutionConfig: {
+            ...config,
+            ...(events && { eventsConfig: events }),
+            ...(autoTraining.isOn && { autoTrainingConfig: { schedulingExpression: autoTraining.expression } }),
+          },
           ...(newest && { latestSolutionVersion: versionSummary(newest, clock.now()) }),
-          ...(update && { latestSolutionUpdate: { performAutoTraining: false, ...lifeOf(update.life, clock.now()) } }),
+          ...(update && { latestSolutionUpdate: shownUpdate(update) }),
         },
       };
     },
+    /** Holds once the update is ACTIVE. A new schedule begins with a training within the hour. */
     UpdateSolution({ solutionArn, performAutoTraining, performIncrementalUpdate, solutionUpdateConfig }) {
       const record = solutions.getActive(solutionArn);
-      if (performAutoTraining || solutionUpdateConfig?.autoTrainingConfig) throw invalid(NO_AUTO_TRAINING);
-      if (performIncrementalUpdate || solutionUpdateConfig?.eventsConfig) {
-        throw invalid("Of a solution only performAutoTraining can be updated in this local Personalize.");
-      }
+      refuseWhatIsNotHere({ performIncrementalUpdate });
       if (record.update && isUnderWay(record.update.life, clock.now()))
         throw inUse(`Solution ${record.arn} is being updated.`);
-      solutions.put({ ...record, update: { life: born(clock, ACTIVE_AFTER.solutionUpdate) } });
+      const { autoTrainingConfig, eventsConfig } = solutionUpdateConfig ?? {};
+      const present = settingsOf(record, clock.now());
+      const { isOn, expression } = present.autoTraining;
+      const autoTraining = {
+        isOn: performAutoTraining ?? isOn,
+        expression: autoTrainingConfig?.schedulingExpression ?? expression,
+      };
+      periodOf(autoTraining.expression);
+      const isNew = autoTraining.isOn && (!isOn || autoTraining.expression !== expression);
+      const settings = { autoTraining, events: eventsConfig ?? present.events };
+      solutions.put({
+        ...record,
+        settings: present,
+        update: { settings, life: born(clock, ACTIVE_AFTER.solutionUpdate) },
+        nextTraining: isNew ? firstTraining(ACTIVE_AFTER.solutionUpdate) : record.nextTraining,
+      });
+      if (isNew) awaitTraining(context, record.arn);
       return { solutionArn: record.arn };
     },
     ListSolutions(input) {
@@ -99,6 +141,8 @@ export const solutions = ({ platform: { clock }, groups, solutions, versions, ca
     },
     DeleteSolution({ solutionArn }) {
       const record = solutions.get(solutionArn);
+      if (record.update && isUnderWay(record.update.life, clock.now()))
+        throw inUse(`Solution ${record.arn} is being updated.`);
       const isOwn = (versionArn: string | undefined) => versionArn?.startsWith(`${record.arn}/`) ?? false;
       const serving = campaigns.all().find(({ versionArn, update }) => isOwn(versionArn) || isOwn(update?.versionArn));
       if (serving) throw inUse(`Solution ${record.arn} is used by campaign ${serving.arn}.`);

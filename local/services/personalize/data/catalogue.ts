@@ -53,12 +53,12 @@ export class Catalogue {
 
 /** Catalogues by dataset group, read when first asked for and again when their data changed. */
 export class Catalogues {
-  readonly #datasets: Shelf<DatasetRecord>;
+  readonly #datasets: Pick<Shelf<DatasetRecord>, "find">;
   readonly #rows: StreamedRows;
   readonly #path: (file: string) => string;
   readonly #read = new Map<string, { stamp: string; catalogue: Catalogue }>();
 
-  constructor(datasets: Shelf<DatasetRecord>, rows: StreamedRows, path: (file: string) => string) {
+  constructor(datasets: Pick<Shelf<DatasetRecord>, "find">, rows: StreamedRows, path: (file: string) => string) {
     this.#datasets = datasets;
     this.#rows = rows;
     this.#path = path;

@@ -16,12 +16,12 @@ interface OpenPart {
 
 /** Who did what, for filters on Interactions.EVENT_TYPE; imported parts are read when first asked for. */
 export class Pasts {
-  readonly #datasets: Shelf<DatasetRecord>;
+  readonly #datasets: Pick<Shelf<DatasetRecord>, "find">;
   readonly #events: StreamedEvents;
   readonly #path: (file: string) => string;
   readonly #open = new Map<string, OpenPart>();
 
-  constructor(datasets: Shelf<DatasetRecord>, events: StreamedEvents, path: (file: string) => string) {
+  constructor(datasets: Pick<Shelf<DatasetRecord>, "find">, events: StreamedEvents, path: (file: string) => string) {
     this.#datasets = datasets;
     this.#events = events;
     this.#path = path;

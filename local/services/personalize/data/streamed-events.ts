@@ -23,13 +23,13 @@ const MOST_LIVE_EVENTS = 100;
 
 /** Events sent in real time, in SQLite: they survive imports and count at once. */
 export class StreamedEvents {
-  readonly #state: State;
+  readonly #state: Pick<State, "database" | "transaction">;
   readonly #insert;
   readonly #ofVisitor;
   readonly #newest;
   readonly #since;
 
-  constructor(state: State) {
+  constructor(state: Pick<State, "database" | "transaction">) {
     this.#state = state;
     const { database } = state;
     database.exec(`
@@ -98,6 +98,16 @@ export class StreamedEvents {
   /** Number of the newest event; 0 when there is none. */
   newest(groupArn: string): number {
     return Number(this.#newest.get(groupArn)?.["newest"] ?? 0);
+  }
+
+  /** What these users did, signed in or in a session of theirs; anonymous ones are known by their session. Returns how much. */
+  forgetUsers(groupArn: string, users: readonly string[]): number {
+    const { database } = this.#state;
+    const theirs = database.prepare(`
+      delete from personalize_events where dataset_group = :group and (
+        user_id = :user or (user_id is null and (session_id = :user or session_id in (
+          select session_id from personalize_events where dataset_group = :group and user_id = :user))))`);
+    return users.reduce((sum, user) => sum + Number(theirs.run({ group: groupArn, user }).changes), 0);
   }
 
   forget(groupArn: string): void {

@@ -15,7 +15,7 @@ export class StreamedRows {
   readonly #all;
   #revision = 0;
 
-  constructor(state: State) {
+  constructor(state: Pick<State, "database">) {
     this.#database = state.database;
     this.#database.exec(`
       create table if not exists personalize_rows (
@@ -42,6 +42,13 @@ export class StreamedRows {
   /** Changes when a row does; this process alone writes them. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Returns how many there were. */
+  forgetRows(dataset: string, ids: readonly string[]): number {
+    this.#revision++;
+    const row = this.#database.prepare("delete from personalize_rows where dataset = ? and id = ?");
+    return ids.reduce((sum, id) => sum + Number(row.run(dataset, id).changes), 0);
   }
 
   forget(dataset: string): void {

@@ -4,7 +4,7 @@ import { looksAtVisitors } from "../../../recommender/recipes.ts";
 import type { Context } from "../context.ts";
 import { deploymentOf } from "../deployment.ts";
 import { explorationOf } from "../exploration.ts";
-import { compileFilter } from "../filters/compile.ts";
+import { applyFilter, type FilterUse } from "../filters/apply.ts";
 import { parseFilter } from "../filters/parse.ts";
 import { isActive } from "../lifecycle.ts";
 import { recipeOf, type RecipeFacts } from "../recipe-list.ts";
@@ -54,23 +54,17 @@ export function liveEvents({ events }: Context, { groupArn, version, model }: Se
     : events.of(groupArn, userId, version.streamedThrough ?? 0);
 }
 
-interface FilterUse {
-  filterArn?: string | undefined;
-  filterValues?: Record<string, string> | undefined;
-  userId?: string | undefined;
-}
-
 /** The filter of a request, ready to be asked about items; undefined when it names none. */
-export function filterOf(context: Context, groupArn: string, { filterArn, filterValues, userId }: FilterUse) {
+export function filterOf(
+  context: Context,
+  groupArn: string,
+  { filterArn, ...use }: FilterUse & { filterArn?: string | undefined },
+) {
   if (filterArn === undefined) return undefined;
-  const { platform, filters, catalogues, pasts } = context;
+  const { platform, filters } = context;
   const filter = filters.find(filterArn);
   if (!filter) throw absent(`Could not find filter ${filterArn}`);
   if (!isActive(filter.life, platform.clock.now())) throw refuse(`Filter ${filterArn} is not ACTIVE.`);
   if (filter.groupArn !== groupArn) throw refuse(`Filter ${filterArn} belongs to another dataset group.`);
-  return compileFilter(parseFilter(filter.expression), {
-    catalogue: catalogues.of(groupArn),
-    itemsWith: (isMeant) => (userId === undefined ? new Set() : pasts.itemsWith(groupArn, userId, isMeant)),
-    filterValues: filterValues ?? {},
-  });
+  return applyFilter(context, groupArn, parseFilter(filter.expression), use);
 }

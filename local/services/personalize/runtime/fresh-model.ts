@@ -20,9 +20,10 @@ const folded = new WeakMap<Context, Map<string, Folded>>();
  * The version's model, with the visits streamed since its training: other visitors' sessions and new items count for
  * everybody from the next update on. All of it is read from the state, so a restart loses nothing.
  */
-export function freshModel(context: Context, { file, groupArn, streamedThrough = 0 }: VersionRecord): Model {
+export function freshModel(context: Context, { file, groupArn, mode, streamedThrough = 0 }: VersionRecord): Model {
   const { platform, models, events } = context;
   const from = models.get(file);
+  if (mode === "UPDATE") return from; // ends automatic updates. Source: API reference, CreateSolutionVersion
   const known = folded.get(context) ?? new Map<string, Folded>();
   folded.set(context, known);
   const last = known.get(file);

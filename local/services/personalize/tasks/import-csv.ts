@@ -30,7 +30,8 @@ interface Table {
   pack: () => Buffer;
 }
 
-async function readCsv(path: string, fields: readonly Field[], add: (row: Row) => void): Promise<void> {
+/** Every record with its values checked, in the order of `fields`; other columns are left. Throws Unfit. */
+export async function readCsv(path: string, fields: readonly Field[], add: (row: Row) => void): Promise<void> {
   const records = createReadStream(path).pipe(parse({ bom: true, escape: "\\", skip_empty_lines: true }));
   let places: number[] | undefined;
   let line = 1;

@@ -1,8 +1,10 @@
 import { recipes } from "../../../recommender/recipes.ts";
+import { settingsOf } from "../auto-training.ts";
 import type { Context } from "../context.ts";
 import { datasetArn } from "../data/catalogue.ts";
 import { recipeOptions } from "../recipe-parameters.ts";
 import type { SolutionRecord, VersionRecord } from "../records.ts";
+import { followLatest } from "./follow-latest.ts";
 import type { EventRule, TrainTask } from "./tasks.ts";
 import { WorkFailed } from "./workshop.ts";
 
@@ -59,6 +61,12 @@ async function trainNow(context: Context, arn: string): Promise<void> {
   if (!now || now.life.stopping) return;
   const life = { ...now.life, ...outcome.life, workedAt: context.platform.clock.now() };
   context.versions.put({ ...now, ...outcome, life });
+  followWhenActive(context, { ...now, life });
+}
+
+/** Campaigns that follow the solution are told when the version is ACTIVE; also called at start. */
+export function followWhenActive(context: Context, { life }: VersionRecord): void {
+  if (life.work === "done") context.platform.clock.at(life.endsAt, () => followLatest(context));
 }
 
 function taskOf(context: Context, version: VersionRecord): TrainTask {
@@ -79,7 +87,7 @@ function taskOf(context: Context, version: VersionRecord): TrainTask {
     streamedThrough: events.newest(groupArn),
     itemParts: (items?.parts ?? []).map(({ file }) => path(file)),
     itemsArn: datasetArn(groupArn, "ITEMS"),
-    rules: rulesOf(solution),
+    rules: rulesOf(solution, platform.clock.now()),
     options: recipeOptions(solution.recipeArn.split("/").at(-1) ?? "", solution.config),
     memory: context.trainingMemory,
     output: path(version.file),
@@ -87,8 +95,10 @@ function taskOf(context: Context, version: VersionRecord): TrainTask {
 }
 
 /** Which events count: `eventsConfig`, or the older `eventType` with `eventValueThreshold`. */
-function rulesOf({ eventType, config }: SolutionRecord): EventRule[] {
-  const listed = config?.eventsConfig?.eventParametersList ?? [];
+function rulesOf(solution: SolutionRecord, now: number): EventRule[] {
+  const { eventType, config } = solution;
+  const { events = config?.eventsConfig } = settingsOf(solution, now);
+  const listed = events?.eventParametersList ?? [];
   if (listed.length > 0) {
     return listed.map(({ eventType: type = "", eventValueThreshold: threshold, weight }) => ({
       eventType: type,

@@ -1,3 +1,5 @@
+import type { DeleteResult, DeleteTask } from "../jobs/delete-users.ts";
+import type { InferResult, InferTask } from "../jobs/infer.ts";
 import type { Metrics } from "../../../recommender/metrics.ts";
 import type { RecipeOptions } from "../../../recommender/recipe-options.ts";
 import type { RecipeKind } from "../../../recommender/recipes.ts";
@@ -46,7 +48,7 @@ export interface Progress {
   share: number;
 }
 
-export type Task = ImportTask | TrainTask;
+export type Task = ImportTask | TrainTask | InferTask | DeleteTask;
 
 export interface ImportResult {
   rows: number;
@@ -57,4 +59,10 @@ export interface TrainResult {
   seconds: number;
 }
 
-export type TaskResult<T extends Task> = T extends ImportTask ? ImportResult : TrainResult;
+export type TaskResult<T extends Task> = T extends ImportTask
+  ? ImportResult
+  : T extends TrainTask
+    ? TrainResult
+    : T extends InferTask
+      ? InferResult
+      : DeleteResult;

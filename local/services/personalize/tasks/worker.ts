@@ -1,6 +1,8 @@
 import { renameSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { deleteUsers } from "../jobs/delete-users.ts";
+import { infer } from "../jobs/infer.ts";
 import { importCsv } from "./import-csv.ts";
 import { DoesNotFit } from "../../../recommender/memory.ts";
 import type { Progress, Task } from "./tasks.ts";
@@ -21,10 +23,14 @@ function answer(message: { result: unknown } | { failure: string } | { progress:
 
 const task = workerData as Task;
 try {
-  const { file, result } =
-    task.kind === "import" ? await importCsv(task) : trainOn(task, (progress) => answer({ progress }));
-  keep(task.output, file);
-  answer({ result });
+  if (task.kind === "infer") answer({ result: await infer(task) });
+  else if (task.kind === "delete") answer({ result: await deleteUsers(task) });
+  else {
+    const { file, result } =
+      task.kind === "import" ? await importCsv(task) : trainOn(task, (progress) => answer({ progress }));
+    keep(task.output, file);
+    answer({ result });
+  }
 } catch (error) {
   if (!(error instanceof Unfit) && !(error instanceof DoesNotFit)) throw error;
   answer({ failure: error.message });

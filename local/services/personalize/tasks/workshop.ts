@@ -36,7 +36,7 @@ export class Workshop {
   }
 
   #work<T extends Task>(task: T, signal?: AbortSignal): Promise<TaskResult<T>> {
-    const subject = task.kind === "import" ? `personalize.import.${task.type}` : "personalize.training";
+    const subject = subjectOf(task);
     const failure = this.#faults.strike(subject, "fail");
     if (failure) return Promise.reject(new WorkFailed(failure.value ?? "Internal error."));
     return new Promise((resolve, reject) => {
@@ -55,6 +55,12 @@ export class Workshop {
       });
     });
   }
+}
+
+/** What a fault names to hit it. */
+function subjectOf(task: Task): string {
+  if (task.kind === "import") return `personalize.import.${task.type}`;
+  return { train: "personalize.training", infer: "personalize.inference", delete: "personalize.deletion" }[task.kind];
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -3,7 +3,8 @@ import { judge } from "@millrace/core/domain/gate";
 
 const metric = "precision_at_5";
 const gate = { metric, worseThanLive: 0.05, betterThanBaseline: 0.1 };
-const at = (value: number) => ({ [metric]: value, coverage: 0.9 });
+const at = (value: number, coverage = 0.9) => ({ metrics: { [metric]: value, coverage } });
+const measured = (value: number, perUser: Record<string, number>) => ({ ...at(value), perUser: { [metric]: perUser } });
 
 describe("the gate", () => {
   it("deploys what beats popularity when nothing is live, and says so", () => {
@@ -56,9 +57,9 @@ describe("the gate", () => {
   it.each<Record<string, number>>([{}, { coverage: 1 }, { [metric]: Number.NaN }])(
     "never deploys a model measured at %j",
     (candidate) => {
-      expect(judge(gate, { candidate, live: undefined, baseline: undefined })).toEqual({
+      expect(judge(gate, { candidate: { metrics: candidate }, live: undefined, baseline: undefined })).toEqual({
         verdict: "keep",
-        reasons: ["Personalize reported no precision_at_5 for it"],
+        reasons: ["there is no precision_at_5 of it"],
       });
     },
   );
@@ -80,7 +81,7 @@ describe("the gate's finer rules", () => {
 
   it("looks at other metrics too", () => {
     const also = [{ metric: "coverage", worseThanLive: 0.1 }];
-    const compared = { candidate: { ...at(0.4), coverage: 0.5 }, live: at(0.3), baseline: undefined };
+    const compared = { candidate: at(0.4, 0.5), live: at(0.3), baseline: undefined };
     expect(judge({ ...gate, also }, compared)).toEqual({
       verdict: "keep",
       reasons: ["coverage is worse by more than 10 %: 0.5000, live 0.9000"],
@@ -90,7 +91,7 @@ describe("the gate's finer rules", () => {
   it("does not refuse for what could be chance, and does for what could not", () => {
     const live = users(noisy(0.3));
     const judged = (candidate: Record<string, number>, mean: number) =>
-      judge(gate, { candidate: at(mean), live: at(0.3), baseline: undefined, perUser: { candidate, live } });
+      judge(gate, { candidate: measured(mean, candidate), live: measured(0.3, live), baseline: undefined });
 
     const lucky = judged(
       users((user) => noisy(0.3)(user * 7 + 3) - 0.02),
@@ -109,22 +110,47 @@ describe("the gate's finer rules", () => {
   it("does not crown what is only lucky beside popularity", () => {
     const judged = (shift: number, twin: number) =>
       judge(gate, {
-        candidate: at(0.3),
+        candidate: measured(
+          0.3,
+          users((user) => noisy(0.26)(user * twin) + shift),
+        ),
         live: undefined,
-        baseline: at(0.26),
-        perUser: { candidate: users((user) => noisy(0.26)(user * twin) + shift), baseline: users(noisy(0.26)) },
+        baseline: measured(0.26, users(noisy(0.26))),
       }).verdict;
     expect(judged(0.04, 7)).toBe("keep");
     expect(judged(0.04, 1)).toBe("deploy");
   });
 
+  it("calls it a tie when every user got the same from both, and only then", () => {
+    const rule = { ...gate, tie: "keep" as const };
+    const live = measured(0.3, users(noisy(0.3)));
+    const judged = (candidate: typeof live) => judge(rule, { candidate, live, baseline: undefined });
+
+    expect(judged(live).reasons[0]).toMatch(/^a tie with the live model, which the rule keeps: .*over 200 users$/);
+    expect(
+      judged(
+        measured(
+          0.3,
+          users((user) => noisy(0.3)(user * 7)),
+        ),
+      ).verdict,
+    ).toBe("deploy");
+  });
+
+  it("leaves out users whom only one model was asked about", () => {
+    const candidate = measured(0.9, { ...users(() => 0.2), other: 1 });
+    const live = measured(0.1, { ...users(() => 0.4), another: 1 });
+    expect(judge(gate, { candidate, live, baseline: undefined }).reasons[0]).toMatch(
+      /^worse than .*: 0.2000, live 0.4000; .* over 200 users$/,
+    );
+  });
+
   it("goes by the means where few users were measured", () => {
     const few = { a: 1, b: 0 };
     const compared = {
-      candidate: at(0.28),
-      live: at(0.3),
+      candidate: measured(0.28, few),
+      live: measured(0.3, few),
       baseline: undefined,
-      perUser: { candidate: few, live: few },
     };
     expect(judge(gate, compared).reasons).toEqual(["worse than the live model by more than 5 %: 0.2800, live 0.3000"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { remembered } from "@millrace/core/runtime/cache";
+import { remembered, whenNeeded } from "@millrace/core/runtime/remembered";
 
 const given = (answers: (string | Error | undefined)[]) => {
   const clock = { ms: 0 };
@@ -41,5 +41,15 @@ describe("a remembered value", () => {
     expect(await read()).toBeUndefined();
     clock.ms = 1_000;
     expect(await read()).toBe("one");
+  });
+});
+
+describe("what is made when needed", () => {
+  it("is made once, by the first who asks", async () => {
+    let made = 0;
+    const make = whenNeeded(async () => (made += 1));
+
+    expect(made).toBe(0);
+    expect(await Promise.all([make(), make()])).toEqual([1, 1]);
   });
 });

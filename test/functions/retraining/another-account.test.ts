@@ -1,0 +1,245 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  CreateDatasetImportJobCommand,
+  DescribeDatasetGroupCommand,
+  DescribeDatasetImportJobCommand,
+  ListDatasetGroupsCommand,
+  PersonalizeClient,
+} from "@aws-sdk/client-personalize";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { assumedRole } from "@millrace/core/aws/assumed-role";
+import type { ServiceDocument } from "../../../local/host/document.ts";
+import { projectOf } from "../../../local/host/project.ts";
+import { createIam } from "../../../local/iam/iam.ts";
+import { importsOnlyAllowed } from "../../../local/iam/imports.ts";
+import { createPrincipals, type PrincipalBook } from "../../../local/iam/principals.ts";
+import { bucketPoliciesOf, rolesOf } from "../../../local/iam/roles.ts";
+import { personalize } from "../../../local/services/personalize/service.ts";
+import { s3 } from "../../../local/services/s3/service.ts";
+import { createSts } from "../../../local/services/sts/service.ts";
+import { testCloud, type TestCloud } from "../../local/cloud.ts";
+import { exportTo, lakeBucket, manifest } from "./an-export.ts";
+import { aWorld, written } from "./world.ts";
+
+const run = "2026-11-21";
+const region = "ap-northeast-2";
+const home = "000000000000";
+const abroad = "222222222222";
+/** As pipeline.yml has it. */
+const account = {
+  roleArn: `arn:aws:iam::${abroad}:role/millrace`,
+  passRoleArn: `arn:aws:iam::${abroad}:role/reads-the-lake`,
+  externalId: "the-shop",
+};
+
+const role = (RoleName: string, trust: object, Statement: object[]) => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    RoleName,
+    AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...trust }] },
+    Policies: [{ PolicyName: "own", PolicyDocument: { Statement } }],
+  },
+});
+const may = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
+const byLambda = { Principal: { Service: "lambda.amazonaws.com" } };
+const template = (Resources: object, of: string) =>
+  projectOf({ service: "shop", provider: {}, resources: { Resources } } as unknown as ServiceDocument, {
+    account: of,
+    region,
+  });
+const exportsOf = (bucket: string) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/t2/*`];
+const reads = ["s3:GetObject", "s3:ListBucket"];
+
+const bucketPolicy = (Bucket: string, principals: object[]) => ({
+  Type: "AWS::S3::BucketPolicy",
+  Properties: {
+    Bucket,
+    PolicyDocument: {
+      Statement: principals.map((Principal) => may(reads, exportsOf(Bucket), { Principal })),
+    },
+  },
+});
+
+/** The shop's own account: the chain's role, and a lake that Personalize and the other account's role may read. */
+const atHome = template(
+  {
+    Chain: role("chain", byLambda, [may("sts:AssumeRole", account.roleArn)]),
+    Stranger: role("stranger", byLambda, [may("sts:AssumeRole", "*")]),
+    Reader: role("reader", { Principal: { Service: "personalize.amazonaws.com" } }, [
+      may(reads, exportsOf(lakeBucket)),
+    ]),
+    Lake: bucketPolicy(lakeBucket, [{ Service: "personalize.amazonaws.com" }, { AWS: account.passRoleArn }]),
+    Hidden: bucketPolicy("hidden", [{ Service: "personalize.amazonaws.com" }]),
+  },
+  home,
+);
+
+/** Personalize's account: a role to be assumed by the chain alone, and one to be passed. */
+const elsewhere = template(
+  {
+    Millrace: role(
+      "millrace",
+      {
+        Principal: { AWS: `arn:aws:iam::${home}:role/chain` },
+        Condition: { StringEquals: { "sts:ExternalId": account.externalId } },
+      },
+      [
+        may("personalize:*", "*"),
+        may("iam:PassRole", [account.passRoleArn, "arn:aws:iam::*:role/reader"], {
+          Condition: { StringEquals: { "iam:PassedToService": "personalize.amazonaws.com" } },
+        }),
+      ],
+    ),
+    Reads: role(
+      "reads-the-lake",
+      {
+        Principal: { Service: "personalize.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": abroad } },
+      },
+      [may(reads, [...exportsOf(lakeBucket), ...exportsOf("hidden")])],
+    ),
+  },
+  abroad,
+);
+
+const refusalOf = (work: Promise<unknown>): Promise<{ name: string; message: string }> =>
+  work.then(
+    () => ({ name: "nothing", message: "it was allowed" }),
+    ({ name, message }: Error) => ({ name, message }),
+  );
+
+describe("Personalize in another account", () => {
+  let cloud: TestCloud;
+  let principals: PrincipalBook;
+  let assumed = 0;
+
+  const as = (name: string) => ({
+    ...cloud.config(),
+    credentials: principals.runAs(`arn:aws:iam::${home}:role/${name}`, name),
+  });
+  /** Personalize through the product's own way of being somebody there. */
+  const through = (name: string, externalId: string | undefined = account.externalId) => {
+    const client = new STSClient(as(name));
+    client.middlewareStack.add(
+      (next) => (args) => {
+        assumed++;
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    const credentials = assumedRole(account.roleArn, externalId, { client, now: () => cloud.clock.now() });
+    return new PersonalizeClient({ ...cloud.config(), credentials });
+  };
+
+  beforeAll(async () => {
+    cloud = await testCloud((platform) => {
+      principals = createPrincipals(platform);
+      const iam = createIam(platform, principals, {
+        roles: new Map([...rolesOf(atHome), ...rolesOf(elsewhere)]),
+        buckets: bucketPoliciesOf(atHome),
+      });
+      const storage = s3(platform);
+      const services = [
+        createSts(platform, { principals, iam }),
+        storage,
+        ...personalize(platform, importsOnlyAllowed(storage.objects, iam), { accountOf: principals.accountOf }),
+      ];
+      return { services, gate: iam.gate };
+    });
+    const storage = new S3Client(cloud.config());
+    await exportTo(storage, run);
+    await storage.send(new CreateBucketCommand({ Bucket: "hidden" }));
+    await storage.send(new PutObjectCommand({ Bucket: "hidden", Key: "t2/items.csv", Body: "ITEM_ID\np1" }));
+  });
+  afterAll(() => cloud.close());
+
+  it("is led by the chain to live campaigns, with sessions taken anew when they are over", async () => {
+    const { holdOut: _none, ...gate } = written.gate;
+    const pipeline = { gate };
+    const client = through("chain");
+    const world = aWorld({ client, roleArn: account.passRoleArn, clock: cloud.clock, manifest, pipeline });
+    await world.open();
+    for (let round = 0; round < 300 && (await world.play(run, 1)).status === "open"; round += 1) await wait(10);
+
+    const ended = await world.ledger.run(run);
+
+    expect([ended?.failureReason, ended?.status]).toEqual([undefined, "succeeded"]);
+    const live = await world.ledger.live("personal");
+    expect(live?.campaignArn).toBe(`arn:aws:personalize:${region}:${abroad}:campaign/millrace-dev-personal`);
+    await cloud.clock.advance(4 * 3_600_000);
+    const before = assumed;
+    await world.play(run, 1);
+    const groups = await through("chain").send(new ListDatasetGroupsCommand({}));
+    expect([groups.datasetGroups?.length, assumed - before]).toEqual([1, 1]);
+  });
+
+  it("is not seen from home, and home is not seen from there", async () => {
+    const datasetGroupArn = `arn:aws:personalize:${region}:${abroad}:dataset-group/millrace-dev`;
+    const atHomeNow = new PersonalizeClient(cloud.config());
+    expect((await atHomeNow.send(new ListDatasetGroupsCommand({}))).datasetGroups).toEqual([]);
+    const operator = atHomeNow.send(new DescribeDatasetGroupCommand({ datasetGroupArn }));
+    const ofHome = through("chain").send(
+      new DescribeDatasetGroupCommand({ datasetGroupArn: datasetGroupArn.replace(abroad, home) }),
+    );
+    expect([await refusalOf(operator), await refusalOf(ofHome)]).toMatchObject([
+      { name: "AccessDeniedException", message: expect.stringContaining("no resource-based policy allows") },
+      { name: "AccessDeniedException", message: expect.stringContaining("no resource-based policy allows") },
+    ]);
+  });
+
+  it("keeps what it has across a restart", async () => {
+    await cloud.restart();
+    const groups = await through("chain").send(new ListDatasetGroupsCommand({}));
+    expect(groups.datasetGroups?.map(({ status }) => status)).toEqual(["ACTIVE"]);
+  });
+
+  it("opens to nobody whom its role does not trust", async () => {
+    const list = new ListDatasetGroupsCommand({});
+    const denied = { name: "AccessDenied", message: expect.stringContaining("sts:AssumeRole") };
+    expect(await refusalOf(through("stranger").send(list))).toMatchObject(denied);
+    expect(await refusalOf(through("chain", "a-guess").send(list))).toMatchObject(denied);
+  });
+
+  const importWith = (jobName: string, roleArn: string, dataLocation: string) =>
+    through("chain").send(
+      new CreateDatasetImportJobCommand({
+        jobName,
+        datasetArn: `arn:aws:personalize:${region}:${abroad}:dataset/millrace-dev/ITEMS`,
+        dataSource: { dataLocation },
+        roleArn,
+      }),
+    );
+
+  it("is not handed a role of home, in AWS's words, nor one that its own policy does not let it pass", async () => {
+    const from = `s3://${lakeBucket}/t2/${run}/items/`;
+    expect(await refusalOf(importWith("role-of-home", `arn:aws:iam::${home}:role/reader`, from))).toEqual({
+      name: "AccessDeniedException",
+      message: "Cross-account pass role is not allowed.",
+    });
+    expect(await refusalOf(importWith("itself", account.roleArn, from))).toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining(`is not authorized to perform: iam:PassRole on resource: ${account.roleArn}`),
+    });
+  });
+
+  it("reads no bucket whose policy does not name its role", async () => {
+    const { datasetImportJobArn } = await importWith("hidden", account.passRoleArn, "s3://hidden/t2/");
+    await cloud.clock.advance(600_000);
+    for (let look = 0; look < 100; look++) {
+      const { datasetImportJob: job } = await through("chain").send(
+        new DescribeDatasetImportJobCommand({ datasetImportJobArn }),
+      );
+      if (job?.status === "CREATE FAILED")
+        return expect(job.failureReason).toBe("Insufficient privileges for accessing data in Amazon S3.");
+      await wait(20);
+    }
+    throw new Error("the import never ended");
+  });
+});
