@@ -3,8 +3,8 @@
 It reads the same plans, tables and SQL as etl/duckdb.ts, from scripts/etl/ of the bucket. Three things differ:
 - It makes T1 and the marts anew each time; the DuckDB runner takes only what is new, and gives the same rows.
 - For a line of a wrong type Spark does not say which member is to blame: `path` is empty in its quarantine line.
-- The product database is read over JDBC when --product_db_url is given (a driver and a Glue connection must exist);
-  without it the source is skipped, and the manifest says so. A file of SQLite is no database Glue can reach.
+- The product database is read over JDBC when --product_db_url is given: see millrace_product_database.py; without it the source
+  is skipped, and the manifest says so. A file of SQLite is no database Glue can reach.
 
 A bucket of the form file:/a/folder is a lake in a folder, which is how the tests run this file.
 """
@@ -25,14 +25,9 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, BooleanType, StringType, StructField, StructType
 
 from millrace_lakes import FolderLake, S3Lake
+from millrace_product_database import copy_product_database
 
 PASSING = {"generatedAt", "job"}
-SNAPSHOT_TABLES = {
-    "products": "product_id",
-    "orders": "order_id",
-    "order_items": "order_id, line",
-    "users": "user_id",
-}
 CONTENT_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv; charset=utf-8"}
 
 
@@ -63,7 +58,7 @@ class Job:
         for name in self.plan["arguments"]:
             self.key(f"{{{name}}}")
         if self.plan["snapshot"]:
-            self.sources["product_db"] = self.take_snapshot()
+            self.sources["product_db"] = copy_product_database(self.spark, self.lake, self.args)
         try:
             for source in self.plan["inputs"]:
                 self.read(source)
@@ -93,7 +88,7 @@ class Job:
             self.read_parquet(source, table, [] if source.get("take") == "touched" else recent(objects, source.get("days")))
         elif source["format"] == "ndjson":
             objects = [o for o in objects if source.get("skip", "\0") not in o["key"]]
-            self.read_lines(source, table, newest(objects, source.get("newest")))
+            self.read_lines(source, table, self.newest(objects, source.get("newest")))
         else:
             raise UnsupportedPlan(f"input format {source['format']}")
 
@@ -142,6 +137,11 @@ class Job:
         self.view(name, kept)
         self.count(name, objects, read)
         self.keep_apart(objects, read.where("reason is not null"))
+
+    def newest(self, objects, partition):
+        """A copy of the product database counts when its manifest is there; one that somebody else put there has none."""
+        whole = {o["key"][len("raw/snapshots/taken=") : -len(".json")] for o in self.lake.list("raw/snapshots/taken=")}
+        return newest([o for o in objects if partition_of(o, partition) in whole] or objects, partition)
 
     def lines_of(self, objects):
         """Lines that are not blank, with their file. Spark's own reader fails at a damaged gzip, so such objects are unpacked by
@@ -315,27 +315,6 @@ class Job:
             return next(iter(rows[0].values()))
         raise UnsupportedPlan(f"document member {kind}")
 
-    # the product database
-
-    def take_snapshot(self):
-        url = self.args.get("product_db_url")
-        if not url:
-            return {"skipped": "--product_db_url is not given"}
-        if not url.startswith("jdbc:"):
-            raise UnsupportedPlan(f"--product_db_url must be a JDBC address; Glue cannot open {url.split(':')[0]}")
-        taken = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-        rows = {}
-        for table, order in SNAPSHOT_TABLES.items():
-            frame = self.spark.read.format("jdbc").option("url", url).option("dbtable", table).load()
-            ordered = frame.orderBy(*[c.strip() for c in order.split(",")])
-            lines = [line for line in ordered.toJSON().toLocalIterator()]
-            body = gzip.compress("".join(line + "\n" for line in lines).encode(), mtime=0)
-            key = f"raw/snapshots/{table}/taken={taken}/part-0.ndjson.gz"
-            if self.lake.get(key) != body:
-                self.lake.put(key, body, "application/x-ndjson")
-            rows[table] = len(lines)
-        return {"taken": taken, "rows": rows}
-
     # small things
 
     def script(self, name):
@@ -374,9 +353,12 @@ class Job:
 def newest(objects, partition):
     if partition is None:
         return objects
-    value = lambda o: (re.findall(rf"/{partition}=([^/]+)/", o["key"]) or [""])[0]
-    latest = max(map(value, objects), default="")
-    return [o for o in objects if latest and value(o) == latest]
+    latest = max((partition_of(o, partition) for o in objects), default="")
+    return [o for o in objects if latest and partition_of(o, partition) == latest]
+
+
+def partition_of(o, partition):
+    return (re.findall(rf"/{partition}=([^/]+)/", o["key"]) or [""])[0]
 
 
 def recent(objects, days):

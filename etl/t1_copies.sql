@@ -23,6 +23,6 @@ deliveries as (
   where exists (select 1 from came_again where came_again.event_id = lines_of.event_id)
   group by event_id, request_id, request_index
 )
-select deliveries.*, t1_events.event_date
+select deliveries.*, came_first.event_date
 from deliveries
-join t1_events on t1_events.event_id = deliveries.event_id
+join came_first on came_first.event_id = deliveries.event_id

@@ -6,24 +6,9 @@ told as (
   select * from t1_before
 ),
 came_once as (
-  select told.*, 1 as place
+  select told.*
   from told
   where not exists (select 1 from came_again where came_again.event_id = told.event_id)
-),
-came_more_often as (
-  select
-    told.*,
-    row_number() over (
-      partition by event_id
-      order by received_at, request_id, request_index, event_time, event_name, item_id
-    ) as place
-  from told
-  where exists (select 1 from came_again where came_again.event_id = told.event_id)
-),
-in_order_of_arrival as (
-  select * from came_once
-  union all
-  select * from came_more_often
 )
 select
   event_id,
@@ -78,5 +63,6 @@ select
   request_id,
   request_index,
   event_date
-from in_order_of_arrival
-where place = 1
+from came_once
+union all
+select * from came_first

@@ -68,8 +68,12 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
     createCloudFormation(platform),
     createDynamoDb(platform),
     bucketService,
-    firehose(platform, bucketService.objects, recordFaults(platform.faults)),
-    ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam), { accountOf: principals.accountOf }),
+    firehose(platform, bucketService.objects, recordFaults(platform.faults), (role, bucket, key) =>
+      iam.mayWrite("firehose", role, bucket, [key]),
+    ),
+    ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam), {
+      accountOf: (call) => principals.accountOf(call),
+    }),
     glue,
     athena(platform, bucketService.objects),
     bus.service,

@@ -81,7 +81,7 @@ const main = async (): Promise<void> => {
   if (values.help) return console.log(help);
   const began = performance.now();
   const took = () => `after ${duration(performance.now() - began)}`;
-  const zero = ["trainings", "imports", "lost", "stuck"];
+  const zero = ["trainings", "imports", "batches", "lost", "stuck"];
 
   if (Number(values.kills) > 0) {
     await build({});

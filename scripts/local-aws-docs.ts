@@ -49,7 +49,11 @@ being half understood. Refusals are AWS's, in each service's form:
 
 - \`iam:PassRole\` is asked for where a role is handed to a service, which must trust it; a role of another account is refused.
 - Bucket policies count: with the identity's for the account's own roles, alone for guests of another account, and together
-  with the passed role for Personalize. Over loopback \`aws:SecureTransport\` is true.
+  with the passed role for Personalize. A passed role of another account must be named in the bucket's policy, too. Over
+  loopback \`aws:SecureTransport\` is true.
+- Whoever assumes a role of another account (\`sts:AssumeRole\`) has a Personalize there, apart from this account's: to the
+  other side its resources are refused, and to pass a role across is "Cross-account pass role is not allowed." Such sessions
+  end after their time. What the other account's roles grant is taken on trust: only the template of this account is known.
 - S3 answers 403 instead of 404 for what is not there, to those who may not list the bucket. A list permission under a
   condition on \`s3:prefix\` does not count for that, because reading one object has no prefix.
 - Personalize lists its resources on what they are listed for, or on \`*\`, as AWS's own reference solution grants them.
@@ -79,11 +83,28 @@ Several faults may strike one call: latencies add up, then a throttle or an erro
 process: a restart forgets them, except those it is started with. In a test: \`cloud.platform().faults.add(parseFault(…))\`.
 `;
 
+const witnesses = `## How one knows
+
+\`npm run test:wire\` sends every operation of these tables with AWS's own SDK, sees what it does and one of its errors; a
+rule fails when an operation is missing there. The tests look at nothing but the wire, so that they can be sent elsewhere:
+
+    MILLRACE_WIRE_ENDPOINT=http://127.0.0.1:4566 npm run test:wire    # a running instance
+    MILLRACE_WIRE_ENDPOINT=aws MILLRACE_WIRE_PROFILE=sandbox MILLRACE_WIRE_ACCOUNT=123456789012 \\
+    MILLRACE_WIRE_BUCKET=a-bucket MILLRACE_WIRE_ROLE=arn:… MILLRACE_WIRE_FUNCTION=echo npm run test:wire
+
+At AWS they make resources under names that begin with \`wire-\`, and delete them (not the bucket's objects, nor Personalize's
+jobs, which nobody can). Without \`MILLRACE_WIRE_ROLE\` (trusted by Firehose, Glue, Personalize and the caller) or
+\`MILLRACE_WIRE_FUNCTION\` (which answers \`{"event": …}\`) the tests that need them are skipped by name. Training takes hours and
+costs money there. They have not been run against AWS so far: this project has no account. \`npm run test:clients\` lets the AWS CLI and boto3 go through a
+running instance.
+`;
+
 /** The document, as it should be. */
 export const localAwsDocs = (): string =>
   [
     head,
     iam,
+    witnesses,
     faults,
     row("subject", "kind", "value", "what happens"),
     "| --- | --- | --- | --- |",

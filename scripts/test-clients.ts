@@ -7,7 +7,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { startCloud } from "../local/main.ts";
+import { clientsFor } from "../local/provision/clients.ts";
 import { build } from "./build/build.ts";
 import { operator, sha256 } from "./demo/api.ts";
 import { furnish } from "./demo/demo.ts";
@@ -60,6 +62,17 @@ const aPartOf = (shop: Shop, visitors: number): Shop => {
   };
 };
 
+/** 5,000 objects for the CLI to list: it would take minutes to put them, a process for each. */
+const manyObjects = async ({ endpoint, bucket }: { endpoint: string; bucket: string }): Promise<void> => {
+  const { s3, destroy } = clientsFor(endpoint, "ap-northeast-2");
+  const keys = Array.from({ length: 5_000 }, (_, n) => `listed/${n % 7} 나무+${n}`.replaceAll(" ", "_"));
+  for (let start = 0; start < keys.length; start += 100)
+    await Promise.all(
+      keys.slice(start, start + 100).map((Key) => s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: Key }))),
+    );
+  destroy();
+};
+
 /** A visitor, and an available product of a kind they never looked at. */
 const strangers = ({ visitors, products, events }: Shop): { VISITOR: string; ITEM: string } => {
   for (const { userId } of visitors) {
@@ -109,8 +122,10 @@ const main = async (): Promise<void> => {
       PREFIX: prefix,
       ACCOUNT: cloud.platform.account,
       AWS_CLI: awsCli,
+      AWS_DATA_PATH: join(root, "test/clients/models"), // operations that are younger than Debian's clients
       ...strangers(shop),
     };
+    await manyObjects(cloud);
     console.log(String(spawnSync(awsCli, ["--version"]).stdout).trim());
     const byCli = await witness("bash", [join(root, "test/clients/flow.sh")], env);
     console.log(`boto3 ${String(spawnSync(python, ["-c", "import boto3; print(boto3.__version__)"]).stdout).trim()}`);

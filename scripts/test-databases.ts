@@ -3,12 +3,16 @@
  * MILLRACE_MYSQL_URL are used (tables are made and dropped in a schema of the test's own); else the ones installed here are started.
  */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findMariadb, startMariadb } from "./databases/mariadb.ts";
 import { findPostgresql, startPostgresql } from "./databases/postgresql.ts";
 import type { Server } from "./databases/server.ts";
 
 const root = join(import.meta.dirname, "..");
+
+const spark = join(root, ".millrace/spark/bin/python");
+const jdbc = "/usr/share/java/postgresql.jar";
 
 const help = `npm run test:databases
 
@@ -43,6 +47,13 @@ const main = async (): Promise<number> => {
       console.error("test:databases cannot run: there is no database server");
       return 1;
     }
+    if (existsSync(spark) && existsSync(jdbc)) {
+      env["MILLRACE_SPARK_PYTHON"] ??= spark;
+      env["MILLRACE_POSTGRES_JDBC"] ??= jdbc;
+    } else
+      console.log(
+        "Spark left out: it wants what npm run test:spark installs, and apt-get install libpostgresql-jdbc-java",
+      );
     const jest = join(root, "node_modules/jest/bin/jest.js");
     const args = ["--experimental-vm-modules", "--no-warnings", jest, "test/databases", "--verbose"];
     return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env }).status ?? 1;

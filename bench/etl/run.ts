@@ -1,112 +1,118 @@
 /**
- * `node bench/etl/run.ts [--events 200000] [--rounds 3] [--history 100]`: the lake job beside DuckDB's bare partitioned COPY of the
- * same files, and a new file beside a short and a long history. CPU seconds; the answer is checked before the clock counts.
+ * `npm run bench:etl [-- --events 1000000,10000000 --rounds 3 --history 100]`: the ETL beside DuckDB's bare partitioned COPY of the
+ * same objects, and a new object beside no history and a long one. CPU seconds, each of a process of its own; the answer is
+ * checked before it counts. Ten million events want 15 GB of disk and ten minutes.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { runLake } from "../../etl/lake/run-lake.ts";
-import { updateT1 } from "../../etl/lake/update-t1.ts";
-import { duckdbType } from "../../etl/runner/column-types.ts";
-import { readTable } from "../../etl/runner/table.ts";
-import { clicksOfDay, memoryLake } from "./memory-lake.ts";
+import { clicksOf, perObject, sessionsOf, uniquePerObject } from "./clicks.ts";
+import { folderLake } from "./folder-lake.ts";
+import type { Measured } from "./measure.ts";
 
 const { values } = parseArgs({
   options: {
-    events: { type: "string", default: "200000" },
+    events: { type: "string", default: "1000000,10000000" },
     rounds: { type: "string", default: "3" },
     history: { type: "string", default: "100" },
+    help: { type: "boolean" },
   },
 });
-const events = Number(values.events);
 const rounds = Number(values.rounds);
 const history = Number(values.history);
-const perFile = 20_000;
-const job = { args: {}, now: 0, job: "bench", progress: () => undefined };
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-bench-")));
 
-const cpuOf = async (work: () => Promise<unknown>): Promise<number> => {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+const measure = (what: string, folder: string, option = ""): Measured => {
+  const script = join(import.meta.dirname, "measure.ts");
+  const ran = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, what, folder, option], {
+    encoding: "utf8",
+  });
+  if (ran.status !== 0) throw new Error(`${what} failed: ${ran.stderr.slice(-2000)}`);
+  return JSON.parse(ran.stdout) as Measured;
 };
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const cpuOf = (all: Measured[]) => median(all.map(({ cpuSeconds }) => cpuSeconds));
+const peakOf = (all: Measured[]) => Math.max(...all.map(({ peakMb }) => peakMb));
+const verdict = (holds: boolean) => (holds ? "" : ", MISSED");
 
-const lakeOf = (days: number, each: number) => {
-  const lake = memoryLake();
-  return {
-    lake,
-    filled: Promise.all(Array.from({ length: days }, (_, day) => lake.put(...clicksOfDay(day, each), ""))),
-  };
+const lakeOf = async (name: string, daysOfIt: number, each: number): Promise<string> => {
+  const folder = join(scratch, name);
+  const lake = folderLake(folder);
+  for (let day = 0; day < daysOfIt; day += 1)
+    for (let part = 0; part < each; part += 1) await lake.put(...clicksOf(day, part), "");
+  return folder;
 };
 
-/** What DuckDB alone costs: read the same objects, write the same days, and nothing else. */
-const bareCopy = async (files: Buffer[]): Promise<number> => {
-  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-bench-")));
-  mkdirSync(join(scratch, "raw"));
-  for (const [n, body] of files.entries()) writeFileSync(join(scratch, "raw", `${n}.json.gz`), body);
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1GB" });
-  const connection = await instance.connect();
-  const columns = readTable("raw_clicks")
-    .columns.map(([name, type]) => `${name}: '${duckdbType(type).replaceAll("'", "''")}'`)
-    .join(", ");
-  const spent = await cpuOf(() =>
-    connection.run(
-      `copy (select * from read_json('${scratch}/raw/*.json.gz', format = 'newline_delimited', columns = {${columns}}))
-       to '${scratch}/out' (format parquet, compression zstd, partition_by (event_date))`,
-    ),
+/** The ETL and two bare COPYs, in turn: one kept as the ETL is (one thread, 1 GB), one with all that DuckDB takes by itself. */
+const besideCopy = async (events: number): Promise<number> => {
+  const days = Math.min(50, Math.max(1, Math.round(events / perObject)));
+  const each = Math.round(events / days / perObject);
+  const folder = await lakeOf("lake", days, each);
+  const objects = days * each;
+  const all: Record<"same" | "free" | "etl", Measured[]> = { same: [], free: [], etl: [] };
+  for (let round = 0; round < (events > 2_000_000 ? 1 : rounds); round += 1) {
+    all.same.push(measure("bare", folder, "1GB"));
+    all.free.push(measure("bare", folder, "unlimited"));
+    const made = measure("etl", folder);
+    if (made.rows !== objects * uniquePerObject || made.sessions !== objects * sessionsOf)
+      throw new Error(`${made.rows} rows of ${made.sessions} sessions in T1`);
+    all.etl.push(made);
+  }
+  rmSync(folder, { recursive: true });
+  const [same, free, etl] = [cpuOf(all.same), cpuOf(all.free), cpuOf(all.etl)];
+  const goal = events > 2_000_000 ? 0.4 : 0.6;
+  console.log(
+    `${(objects * perObject).toLocaleString("en")} lines: bare COPY ${same.toFixed(1)} (1 thread, 1 GB) ${free.toFixed(1)} (free, ${peakOf(all.free)} MB)  ` +
+      `ETL ${etl.toFixed(1)}, peak ${peakOf(all.etl)} MB${verdict(peakOf(all.etl) <= 1024)}\n` +
+      `  ratio ${(same / etl).toFixed(2)} (goal ${goal}${verdict(same / etl >= goal)}), beside the free COPY ${(free / etl).toFixed(2)}`,
   );
-  connection.closeSync();
-  instance.closeSync();
-  rmSync(scratch, { recursive: true, force: true });
-  return spent;
+  return etl;
 };
 
-const days = Math.max(1, Math.round(events / perFile));
-const { lake: source, filled } = lakeOf(days, perFile);
-await filled;
-const files = [...source.objects.values()].map(({ body }) => body);
-const fresh = () => {
-  const lake = memoryLake();
-  for (const [key, object] of source.objects) lake.objects.set(key, object);
-  return lake;
+/** One object of a new day: T1 alone, and the whole job with its marts. */
+const newObject = async (): Promise<void> => {
+  const cost = async (what: string, length: number): Promise<number> => {
+    const spent: Measured[] = [];
+    const kept = length === 0 ? undefined : await lakeOf(`history-${length}`, length, 1);
+    if (kept) measure("whole", kept);
+    for (let round = 0; round < rounds; round += 1) {
+      const folder = kept ?? join(scratch, `none-${round}`);
+      spent.push(measure(what, folder, `${length + round}`));
+      if (!kept) rmSync(folder, { recursive: true });
+    }
+    if (kept) rmSync(kept, { recursive: true });
+    return cpuOf(spent);
+  };
+  for (const [what, name] of [
+    ["t1File", "into T1"],
+    ["newFile", "through the whole job"],
+  ] as const) {
+    const [none, one, many] = [await cost(what, 0), await cost(what, 1), await cost(what, history)];
+    console.log(
+      `a new object of ${perObject} lines ${name}: into an empty lake ${none.toFixed(2)}, beside one object ${one.toFixed(2)}, ` +
+        `beside ${history} ${many.toFixed(2)}: ${(many / one).toFixed(2)} times (goal 1.10${verdict(many / one <= 1.1)})`,
+    );
+  }
 };
-const unique = (await updateT1({ ...job, lake: fresh() }, false)).outputs
-  .filter(({ key }) => key.startsWith("t1/events/"))
-  .reduce((sum, { rows }) => sum + rows, 0);
-if (unique !== days * perFile * 0.98) throw new Error(`${unique} rows in T1, ${days * perFile * 0.98} expected`);
 
-const bare: number[] = [];
-const t1: number[] = [];
-for (let round = 0; round < rounds; round += 1) {
-  bare.push(await bareCopy(files));
-  t1.push(await cpuOf(() => updateT1({ ...job, lake: fresh() }, false)));
-}
-const ratio = median(bare) / median(t1);
-console.log(`${cpus()[0]?.model ?? "?"}, Node ${process.version}, median of ${rounds} rounds, CPU seconds`);
-console.log(
-  `${days * perFile} lines  bare COPY ${median(bare).toFixed(2)}  raw to T1 ${median(t1).toFixed(2)}  ratio ${ratio.toFixed(2)} (goal 0.60${ratio < 0.6 ? ": missed" : ""})`,
-);
-
-/** A day's file arriving after `length` days of history: the whole job, marts included. */
-const newFileAfter = async (length: number): Promise<number> => {
-  const { lake, filled: ready } = lakeOf(length, 2000);
-  await ready;
-  await runLake({ ...job, lake });
-  await lake.put(...clicksOfDay(length, perFile), "");
-  const spent = await cpuOf(() => runLake({ ...job, lake }));
-  return spent;
-};
-// a fortnight at least, because marts of the last days read that much of any history
-const short: number[] = [];
-const long: number[] = [];
-for (let round = 0; round < rounds; round += 1) {
-  short.push(await newFileAfter(16));
-  long.push(await newFileAfter(16 * history));
-}
-const growth = median(long) / median(short);
-console.log(
-  `a new file of ${perFile} after 16 days ${median(short).toFixed(2)}, after ${16 * history} days ${median(long).toFixed(2)}: ${growth.toFixed(2)} times (goal 1.10${growth > 1.1 ? ": missed" : ""})`,
-);
+if (values.help) console.log("npm run bench:etl [-- --events 1000000,10000000 --rounds 3 --history 100]");
+else
+  try {
+    console.log(`${cpus()[0]?.model ?? "?"}, Node ${process.version}, median of ${rounds} rounds, CPU seconds`);
+    const sizes = values.events
+      .split(",")
+      .map(Number)
+      .filter((size) => size > 0);
+    const costs: number[] = [];
+    for (const events of sizes) costs.push(await besideCopy(events));
+    const [first, last] = [costs[0] ?? 0, costs.at(-1) ?? 0];
+    if (sizes.length > 1) {
+      const exponent = Math.log(last / first) / Math.log((sizes.at(-1) ?? 1) / (sizes[0] ?? 1));
+      console.log(`growth exponent ${exponent.toFixed(2)} (goal 1.05${verdict(exponent <= 1.05)})`);
+    }
+    if (history > 0) await newObject();
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }

@@ -1,10 +1,13 @@
 import { Candidates } from "../../local/recommender/hybrid/candidates.ts";
 import { componentsOf, type Counted, countAll } from "../../local/recommender/hybrid/knowledge.ts";
-import { type Learned, learn, listerOf, sessionCase } from "../../local/recommender/hybrid/learn.ts";
+import { type Choice, type Learned, learn, listerOf, sessionCase } from "../../local/recommender/hybrid/learn.ts";
 import { ComponentLister, fill, HybridLister } from "../../local/recommender/hybrid/lists.ts";
 import type { Interactions } from "../../local/recommender/interactions.ts";
-import { measure, type Row } from "./measure.ts";
+import { answering, queriesOf } from "./answers.ts";
+import { latencyOf, measure, type Row } from "./measure.ts";
 import type { Trial } from "./protocols.ts";
+
+const MOST_ASKED = 5000;
 
 export interface Outcome {
   rows: Row[];
@@ -61,11 +64,15 @@ function measureAll(
     measure("popularity", popular(order), cases, { ...facts, trainingSeconds: 0 }),
     measure("recent popularity", popular(recentOrder), cases, { ...facts, trainingSeconds: 0 }),
   ];
+  const answer = answering(train, counted, learned);
+  const queries = queriesOf(cases.slice(0, MOST_ASKED), train, depth);
+  const answerOf = (choice: Choice) => latencyOf(queries, answer(choice));
   for (const [at, each] of components.entries()) {
     onProgress("measuring", at / (components.length + 2));
     const lister = new ComponentLister(each, counted.facts, rules.repeats);
     const list = (history: Parameters<typeof lister.list>[0]) => lister.list(history, depth).items;
-    rows.push(measure(each.name, list, cases, { ...facts, trainingSeconds: counting / components.length }));
+    const row = measure(each.name, list, cases, { ...facts, trainingSeconds: counting / components.length });
+    rows.push({ ...row, answer: answerOf(each.name as Choice) });
   }
   const hybrid = new HybridLister(
     new Candidates(components, counted.facts, rules),
@@ -74,9 +81,11 @@ function measureAll(
     rules.repeats,
   );
   const whole = { ...facts, trainingSeconds: learningSeconds + counting };
-  rows.push(measure("hybrid", (history) => hybrid.list(history, depth).items, cases, whole));
+  const row = measure("hybrid", (history) => hybrid.list(history, depth).items, cases, whole);
+  rows.push({ ...row, answer: answerOf("hybrid") });
   const served = listerOf(counted, learned);
   onProgress("measuring", 1);
-  rows.push(measure(`served (${learned.choice})`, (history) => served.list(history, depth).items, cases, whole));
+  const last = measure(`served (${learned.choice})`, (history) => served.list(history, depth).items, cases, whole);
+  rows.push({ ...last, answer: answerOf(learned.choice) });
   return rows;
 }

@@ -14,9 +14,11 @@ export const idsPrefix = "t1/ids/";
 const keyOf = (month: string) => `${idsPrefix}month=${month}/part-0.parquet`;
 
 export interface IdIndex {
-  /** Dates of the partitions that may hold an event of `raw_clicks`. */
+  /** What to select `event_date` and `id` from; undefined when nothing is known. */
+  all: string | undefined;
+  /** Dates of the partitions that may hold an event of `new_ids`. */
   datesOfNew(): Promise<string[]>;
-  /** The files as they are once the partitions of `dates` hold what `t1_events` holds; those with `rows: 0` are to be removed. */
+  /** The files as they are once the partitions of `dates` hold what `t1_ids` holds; those with `rows: 0` are to be removed. */
   filesWith(dates: readonly string[]): AsyncIterable<FileFact & { body: Buffer }>;
 }
 
@@ -37,13 +39,12 @@ export async function openIdIndex(
     writeFileSync(file, found.body);
     months.set(month, file);
   }
+  const all = months.size === 0 ? undefined : `read_parquet([${[...months.values()].map(quoted).join(", ")}])`;
   return {
+    all,
     datesOfNew: async () => {
-      if (months.size === 0) return [];
-      const all = `read_parquet([${[...months.values()].map(quoted).join(", ")}])`;
-      const rows = await engine.rows(
-        `select distinct event_date from ${all} where id in (select hash(event_id) from raw_clicks)`,
-      );
+      if (all === undefined) return [];
+      const rows = await engine.rows(`select distinct event_date from ${all} where id in (select id from new_ids)`);
       return rows.map(({ event_date: date }) => text(date));
     },
     filesWith: async function* (dates) {
@@ -54,10 +55,10 @@ export async function openIdIndex(
           before === undefined
             ? ""
             : `select event_date, id from read_parquet(${quoted(before)}) where event_date not in (${list}) union all `;
-        const query = `${kept}select event_date, hash(event_id) as id from t1_events where starts_with(event_date, ${quoted(month)})`;
-        const [counted] = await engine.rows(`select count(*) as n from (${query})`);
-        const body = await fileOf(`select * from (${query}) order by event_date, id`, "parquet", engine, scratch);
-        yield { key: keyOf(month), rows: Number(counted?.["n"]), md5: md5Of(body), body };
+        const query = `${kept}select event_date, id from t1_ids where starts_with(event_date, ${quoted(month)})`;
+        const sorted = `select * from (${query}) order by event_date, id`;
+        const { body, rows } = await fileOf(sorted, "parquet", engine, scratch);
+        yield { key: keyOf(month), rows, md5: md5Of(body), body };
       }
     },
   };

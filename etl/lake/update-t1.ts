@@ -1,18 +1,20 @@
 import { rmSync } from "node:fs";
 import { prefixes } from "@millrace/core/domain/lake";
-import { openEngine, text, type Engine } from "../runner/engine.ts";
+import { openEngine, type Engine } from "../runner/engine.ts";
 import type { Job } from "../runner/job.ts";
 import type { LakeObject } from "../runner/lake.ts";
 import { loadTable } from "../runner/load-table.ts";
 import { readPlan, type LinesInput, type ParquetInput, type Plan } from "../runner/plan.ts";
 import { etlQuarantine } from "../runner/quarantine.ts";
 import { readSummary } from "../runner/run-plan.ts";
-import { runSteps } from "../runner/run-steps.ts";
+import { readTable } from "../runner/table.ts";
 import { makeScratch } from "../runner/scratch.ts";
-import { objectsOf, stageObjects, type InputObject } from "../runner/stage-inputs.ts";
-import { contentTypes, filesOf, type FileFact } from "../runner/write-outputs.ts";
+import { objectsOf, stageObjects } from "../runner/stage-inputs.ts";
+import { contentTypes, type FileFact } from "../runner/write-outputs.ts";
 import { directChanges, finishChanges, loggedChanges, type Changes } from "./changes.ts";
-import { idsPrefix, openIdIndex, type IdIndex } from "./id-index.ts";
+import { idsPrefix, openIdIndex } from "./id-index.ts";
+import { makePartitions } from "./make-partitions.ts";
+import { loadNewIds, stageByDate, type NewRows } from "./new-rows.ts";
 import { differenceOf, manifestBody, readT1Manifest, versionOf, type T1Manifest } from "./t1-manifest.ts";
 
 /**
@@ -44,20 +46,20 @@ async function listT1({ lake }: Job): Promise<LakeObject[]> {
 }
 
 async function take(fresh: LakeObject[], before: T1Manifest, plan: Plan, job: Job): Promise<T1Manifest> {
-  return withNewRows(fresh, plan, job, false, async (engine, inputs, scratch) => {
+  return withNewRows(fresh, plan, job, false, async (engine, rows, scratch) => {
     const ids = before.outputs.filter(({ key }) => key.startsWith(idsPrefix));
     const index = await openIdIndex(ids, engine, job.lake, scratch);
-    const dates = await touchedDates(engine, index);
+    const dates = [...new Set([...rows.files.keys(), ...(await index.datesOfNew())])].sort();
     await loadBefore(dates, before, plan, engine, job, scratch);
-    await runSteps(plan, engine, job);
     const isTouched = ({ key }: FileFact) => dates.some((date) => key.includes(`/event_date=${date}/`));
     const untouched = before.outputs.filter((file) => !isTouched(file) && !isIndexOf(file, dates));
     const stored = before.outputs.filter((file) => !untouched.includes(file));
     const changes = loggedChanges(job.lake);
-    const written = await write(plan, index, dates, stored, changes, engine, job, scratch);
+    const files = makePartitions(dates, rows, index, plan, engine, job, scratch);
+    const written = await write(files, stored, changes, job);
     return commit(changes, {
       version: before.version,
-      inputs: [...before.inputs, ...inputs].sort(byKey),
+      inputs: [...before.inputs, ...rows.objects].sort(byKey),
       outputs: [...untouched, ...written].sort(byKey),
     });
   });
@@ -73,36 +75,37 @@ async function makeAnew(
   plan: Plan,
   job: Job,
 ): Promise<T1Manifest> {
-  return withNewRows(raw, plan, job, true, async (engine, inputs, scratch) => {
+  return withNewRows(raw, plan, job, true, async (engine, rows, scratch) => {
     const index = await openIdIndex([], engine, job.lake, scratch);
     await loadBefore([], empty, plan, engine, job, scratch);
-    await runSteps(plan, engine, job);
-    const dates = await datesOf("t1_events", engine);
     const stored = t1.map(({ key, etag }) => ({ key, md5: etag, rows: 0 }));
     const changes = await directChanges(job.lake);
-    const outputs = await write(plan, index, dates, stored, changes, engine, job, scratch);
-    return commit(changes, { ...empty, inputs: inputs.sort(byKey), outputs: outputs.sort(byKey) });
+    const files = makePartitions([...rows.files.keys()].sort(), rows, index, plan, engine, job, scratch);
+    const outputs = await write(files, stored, changes, job);
+    return commit(changes, { ...empty, inputs: rows.objects.sort(byKey), outputs: outputs.sort(byKey) });
   });
 }
 
-/** An engine with `objects` as `raw_clicks`; what they hold that cannot be read is in quarantine before anything is written. */
+/** An engine that knows the events of `objects` as `new_ids`; what they hold that cannot be read is in quarantine before anything is written. */
 async function withNewRows(
   objects: LakeObject[],
   plan: Plan,
   job: Job,
   isEverything: boolean,
-  use: (engine: Engine, inputs: InputObject[], scratch: string) => Promise<T1Manifest>,
+  use: (engine: Engine, rows: NewRows, scratch: string) => Promise<T1Manifest>,
 ): Promise<T1Manifest> {
   const scratch = makeScratch();
   try {
     const quarantine = etlQuarantine(job.lake, plan.name);
-    const staged = await stageObjects(clicksOf(plan), objects, job.lake, quarantine, scratch);
-    job.progress(readSummary(staged));
-    const engine = await openEngine(scratch);
+    const table = readTable(clicksOf(plan).table);
+    const rows = await stageByDate(table, objects, job.lake, quarantine, scratch);
+    job.progress(readSummary({ name: table.name, table, format: "ndjson", files: [], objects: rows.objects }));
+    // a second thread halves no time here, where each statement is short, and doubles its cost
+    const engine = await openEngine(scratch, { threads: 1 });
     try {
-      await loadTable(engine, staged);
+      await loadNewIds(rows, engine);
       await quarantine.store(isEverything);
-      return await use(engine, staged.objects, scratch);
+      return await use(engine, rows, scratch);
     } finally {
       engine.close();
     }
@@ -111,16 +114,7 @@ async function withNewRows(
   }
 }
 
-async function touchedDates(engine: Engine, index: IdIndex): Promise<string[]> {
-  return [...new Set([...(await datesOf("raw_clicks", engine)), ...(await index.datesOfNew())])].sort();
-}
-
-async function datesOf(table: string, engine: Engine): Promise<string[]> {
-  const rows = await engine.rows(`select distinct event_date from ${table} order by event_date`);
-  return rows.map(({ event_date: date }) => text(date));
-}
-
-/** What T1 holds of the touched dates, under the names the plan gives it. */
+/** What T1 holds of the touched dates: its events as `t1_stored`, the rest under the names the plan gives it. */
 async function loadBefore(
   dates: readonly string[],
   { outputs }: T1Manifest,
@@ -136,36 +130,29 @@ async function loadBefore(
       .map(({ key, md5 }) => ({ key, etag: md5, size: 0, modifiedAt: 0 }));
     const staged = await stageObjects(input, objects, lake, etlQuarantine(lake, plan.name), scratch);
     if (staged.files.length < objects.length) throw new Error(`an object of ${input.prefixes[0] ?? ""} went away`);
-    await loadTable(engine, staged);
+    await loadTable(engine, input.table === "t1_events" ? { ...staged, name: "t1_stored" } : staged);
   }
 }
 
 /** Put each file that is not stored as it is, and remove stored ones that have no row any more. Returns all that are there then. */
 async function write(
-  plan: Plan,
-  index: IdIndex,
-  dates: readonly string[],
+  made: AsyncIterable<FileFact & { body: Buffer }>,
   stored: readonly FileFact[],
   changes: Changes,
-  engine: Engine,
   job: Job,
-  scratch: string,
 ): Promise<FileFact[]> {
   const before = new Map(stored.map(({ key, md5 }) => [key, md5]));
   const files: FileFact[] = [];
   let writes = 0;
-  const keep = async ({ body, ...file }: FileFact & { body: Buffer }) => {
-    if (file.rows === 0) return;
+  for await (const { body, ...file } of made) {
+    if (file.rows === 0) continue;
     if (before.get(file.key) !== file.md5) {
       await changes.put(file.key, body, contentTypes.parquet);
       writes += 1;
     }
     before.delete(file.key);
     files.push(file);
-  };
-  for (const output of plan.outputs)
-    if (output.write !== "json") for await (const file of filesOf(output, job.args, engine, scratch)) await keep(file);
-  for await (const file of index.filesWith(dates)) await keep(file);
+  }
   for (const key of before.keys()) changes.remove(key);
   job.progress(`t1: ${writes} of ${files.length} objects written, ${before.size} removed`);
   return files;

@@ -7,18 +7,19 @@ const memoryLimit = "1GB";
 
 /** A DuckDB that can touch nothing but its scratch folder. */
 export interface Engine {
-  run(sql: string): Promise<void>;
+  /** Returns how many rows were written, for a statement that writes. */
+  run(sql: string): Promise<number>;
   /** Rows as plain JSON values: what a JSON document may hold. */
   rows(sql: string): Promise<Record<string, Json>[]>;
   close(): void;
 }
 
 /** Statements may read and write files under `scratch` only, and cannot loosen that again. */
-export async function openEngine(scratch: string): Promise<Engine> {
+export async function openEngine(scratch: string, { threads = 2 } = {}): Promise<Engine> {
   const temporary = join(scratch, "spill");
   mkdirSync(temporary, { recursive: true });
   const instance = await DuckDBInstance.create(join(scratch, "job.duckdb"), {
-    threads: "2",
+    threads: `${threads}`,
     memory_limit: memoryLimit,
     temp_directory: temporary,
     autoinstall_known_extensions: "false",
@@ -31,9 +32,7 @@ export async function openEngine(scratch: string): Promise<Engine> {
   await connection.run("set lock_configuration = true");
   await connection.run(readFileSync(new URL("../duckdb-macros.sql", import.meta.url), "utf8"));
   return {
-    run: async (sql) => {
-      await connection.run(sql);
-    },
+    run: async (sql) => (await connection.run(sql)).rowsChanged,
     rows: (sql) => jsonRows(connection, sql),
     close: () => {
       connection.closeSync();

@@ -1,7 +1,7 @@
 import { duckdbType } from "./column-types.ts";
 import { named, quoted, text, type Engine } from "./engine.ts";
 import type { InputObject, Staged } from "./stage-inputs.ts";
-import { definitionsOf, readTable } from "./table.ts";
+import { definitionsOf, readTable, type Table } from "./table.ts";
 
 /** Our own reader lets no longer line through; escapes may make a rebuilt row longer than the line was. */
 const longestRow = 8 * 1024 * 1024;
@@ -10,13 +10,18 @@ const longestRow = 8 * 1024 * 1024;
 export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
   const { table, files } = staged;
   const name = named(staged.name);
-  if (files.length === 0) return engine.run(`create table ${name} (${definitionsOf(table)})`);
+  if (files.length === 0) return void (await engine.run(`create table ${name} (${definitionsOf(table)})`));
   const list = `[${files.map(quoted).join(", ")}]`;
-  if (staged.format === "parquet") return engine.run(await parquetView(engine, staged, list));
-  const columns = table.columns.map(([column, type]) => `${quoted(column)}: ${quoted(duckdbType(type))}`).join(", ");
-  await engine.run(
-    `create table ${name} as select * from read_json(${list}, format = 'newline_delimited', ` +
-      `compression = 'uncompressed', maximum_object_size = ${longestRow}, columns = {${columns}})`,
+  if (staged.format === "parquet") return void (await engine.run(await parquetView(engine, staged, list)));
+  await engine.run(`create table ${name} as select * from ${rowsOf(table.columns, files)}`);
+}
+
+/** Staged rows, for a `from`. */
+export function rowsOf(columns: Table["columns"], files: readonly string[]): string {
+  const types = columns.map(([column, type]) => `${quoted(column)}: ${quoted(duckdbType(type))}`).join(", ");
+  return (
+    `read_json([${files.map(quoted).join(", ")}], format = 'newline_delimited', compression = 'uncompressed', ` +
+    `maximum_object_size = ${longestRow}, columns = {${types}})`
   );
 }
 

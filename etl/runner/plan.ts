@@ -15,6 +15,8 @@ export interface Plan {
   steps: string[];
   /** Steps that are read once, so that their rows need not be kept. */
   views?: string[];
+  /** Steps whose rows of one partition need only that partition's rows and what steps before them found, so they may be made one by one. */
+  eachPartition?: string[];
   outputs: PlanOutput[];
 }
 

@@ -20,19 +20,43 @@ export interface Line {
  * out. A damaged gzip gives what can still be read, then one last line with the problem "truncated_object".
  */
 export async function* readLines(object: Buffer): AsyncIterable<Line> {
-  const { bytes, isWhole } = isGzip(object) ? await unpacked(object) : { bytes: object, isWhole: true };
-  yield* linesOf(withoutBom(bytes), isWhole);
+  yield* linesOf(await unpack(object));
 }
 
-function* linesOf(bytes: Buffer, isWhole: boolean): Iterable<Line> {
-  const isClean = isUtf8(bytes);
+/** An object's text as bytes, and as far as it can be read. */
+export interface Unpacked {
+  bytes: Buffer;
+  isWhole: boolean;
+  /** All of it is UTF-8. */
+  isClean: boolean;
+}
+
+export async function unpack(object: Buffer): Promise<Unpacked> {
+  const { bytes, isWhole } = isGzip(object) ? await unpacked(object) : { bytes: object, isWhole: true };
+  const text = withoutBom(bytes);
+  return { bytes: text, isWhole, isClean: isUtf8(text) };
+}
+
+/** Takes lines as they lie, so that `linesOf` leaves them out. */
+export interface PlainLines {
+  /** The end of a line that can be taken; else -1. It is asked about UTF-8 only. */
+  endOf(bytes: Buffer, start: number): number;
+  take(bytes: Buffer, start: number, end: number): void;
+}
+
+export function* linesOf({ bytes, isWhole, isClean }: Unpacked, plain?: PlainLines): Iterable<Line> {
   let number = 0;
   for (let start = 0; start < bytes.length;) {
-    const found = bytes.indexOf(newline, start);
-    const end = found === -1 ? bytes.length : found;
-    const line = bytes.subarray(start, end);
-    start = end + 1;
     number += 1;
+    const taken = isClean && plain ? plain.endOf(bytes, start) : -1;
+    if (plain && taken !== -1 && taken - start <= longestLine && endsLine(bytes, taken, isWhole)) {
+      plain.take(bytes, start, taken);
+      start = taken + 1;
+      continue;
+    }
+    const found = bytes.indexOf(newline, start);
+    const line = bytes.subarray(start, found === -1 ? bytes.length : found);
+    start += line.length + 1;
     if (found === -1 && !isWhole) {
       yield { bytes: line, number, problem: "truncated_object" };
       return;
@@ -44,13 +68,22 @@ function* linesOf(bytes: Buffer, isWhole: boolean): Iterable<Line> {
   if (!isWhole) yield { bytes: Buffer.alloc(0), number: number + 1, problem: "truncated_object" };
 }
 
+const endsLine = (bytes: Buffer, at: number, isWhole: boolean) =>
+  at < bytes.length ? bytes[at] === newline : at === bytes.length && isWhole;
+
 /** Unpack in one go, which is quickest; what that refuses is unpacked in pieces up to the damage. */
 async function unpacked(object: Buffer): Promise<{ bytes: Buffer; isWhole: boolean }> {
   try {
-    return { bytes: gunzipSync(object, { maxOutputLength: largestObject }), isWhole: true };
+    return { bytes: gunzipSync(object, { maxOutputLength: largestObject, chunkSize: sizeOf(object) }), isWhole: true };
   } catch {
     return { bytes: await readablePart(object), isWhole: false };
   }
+}
+
+/** What a gzip says at its end that it unpacks to, within reason: a single chunk of that size need not be joined to others. */
+function sizeOf(object: Buffer): number {
+  const said = object.length < 18 ? 0 : object.readUInt32LE(object.length - 4);
+  return Math.min(Math.max(said, 16 * 1024), 20 * object.length + 1024) + 64;
 }
 
 async function readablePart(object: Buffer): Promise<Buffer> {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prefixes, snapshotManifestKey } from "@millrace/core/domain/lake";
 import { ahead } from "./ahead.ts";
 import type { Lake, LakeObject } from "./lake.ts";
 import type { PlanInput } from "./plan.ts";
 import type { Quarantine } from "./quarantine.ts";
-import { readLines, type Line } from "./read-lines.ts";
-import { Refusal, rowReader } from "./read-row.ts";
+import { rowFiles } from "./row-files.ts";
+import { stageLines } from "./stage-lines.ts";
 import { readTable, type Table } from "./table.ts";
 
 /** One object a job read: enough to name exactly the bytes, and to count them. */
@@ -50,7 +50,7 @@ export async function stageObjects(
 ): Promise<Staged> {
   const table = readTable(input.table);
   return input.format === "ndjson"
-    ? stageLines(table, objects, lake, quarantine, scratch)
+    ? stageRows(table, objects, lake, quarantine, scratch)
     : stageParquet(input.as ?? input.table, table, objects, input.partitionBy, lake, scratch);
 }
 
@@ -80,64 +80,18 @@ function newestOf(objects: LakeObject[], partition: string): LakeObject[] {
   return newest === "" ? [] : objects.filter((object) => valueOf(object) === newest);
 }
 
-async function stageLines(
+async function stageRows(
   table: Table,
   sources: LakeObject[],
   lake: Lake,
   quarantine: Quarantine,
   scratch: string,
 ): Promise<Staged> {
-  const file = join(scratch, `${table.name}.ndjson`);
-  const out = openSync(file, "w");
-  const objects: InputObject[] = [];
-  const readRow = rowReader(table);
-  try {
-    for await (const [source, found] of ahead(sources, ({ key }) => lake.get(key))) {
-      if (!found) continue; // removed since it was listed
-      const counts = { lines: 0, kept: 0 };
-      let rows = "";
-      for await (const line of readLines(found.body)) {
-        counts.lines += 1;
-        const row = rowOf(line, readRow, (reason, path) => quarantine.keep(source, found.etag, line, reason, path));
-        if (row === undefined) continue;
-        counts.kept += 1;
-        rows += `${row}\n`;
-        if (rows.length > 4_000_000) {
-          appendFileSync(out, rows);
-          rows = "";
-        }
-      }
-      appendFileSync(out, rows);
-      objects.push({ input: table.name, key: source.key, etag: found.etag, ...counts });
-    }
-  } finally {
-    closeSync(out);
-  }
-  return {
-    name: table.name,
-    table,
-    format: "ndjson",
-    files: objects.some(({ kept }) => kept > 0) ? [file] : [],
-    objects,
-  };
-}
-
-function rowOf(
-  line: Line,
-  readRow: (line: string) => string,
-  refuse: (reason: string, path: string) => void,
-): string | undefined {
-  if (line.problem !== undefined) {
-    refuse(line.problem === "truncated_object" ? "truncated_object" : "unreadable_line", line.problem);
-    return undefined;
-  }
-  try {
-    return readRow(line.bytes.toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    refuse(error.reason, error.path);
-    return undefined;
-  }
+  const rows = rowFiles(join(scratch, `${table.name}-rows`));
+  const objects = await stageLines(table, sources, lake, quarantine, () => (bytes, start, end) => {
+    rows.add(table.name, bytes, start, end);
+  });
+  return { name: table.name, table, format: "ndjson", files: [...rows.close().values()], objects };
 }
 
 async function stageParquet(

@@ -55,7 +55,7 @@ export async function* filesOf(
 ): AsyncIterable<FileFact & { body: Buffer }> {
   const prefix = keyWith(args, output.to);
   for (const { folder, where, rows } of await partitionsOf(output, engine)) {
-    const body = await copied(output, where, engine, scratch);
+    const { body } = await copied(output, where, engine, scratch);
     yield { key: `${prefix}${folder}part-0.${output.write}`, rows, md5: md5Of(body), body };
   }
 }
@@ -91,19 +91,21 @@ function partitionValue(value: Json | undefined): string {
   throw new RangeError(`not a partition value: ${JSON.stringify(value)}`);
 }
 
-async function copied(output: FileOutput, where: string, engine: Engine, scratch: string): Promise<Buffer> {
+async function copied(output: FileOutput, where: string, engine: Engine, scratch: string): Promise<Copy> {
   const columns = output.write === "parquet" && output.partitionBy ? `* exclude (${named(output.partitionBy)})` : "*";
   const query = `select ${columns} from ${named(output.from)} ${where} order by ${output.orderBy.map(named).join(", ")}`;
   return fileOf(query, output.write, engine, scratch);
 }
 
+export interface Copy {
+  body: Buffer;
+  rows: number;
+  /** It lies here until the next is made. */
+  file: string;
+}
+
 /** The bytes of a query's rows, in the query's order. */
-export async function fileOf(
-  query: string,
-  format: "csv" | "parquet",
-  engine: Engine,
-  scratch: string,
-): Promise<Buffer> {
+export async function fileOf(query: string, format: "csv" | "parquet", engine: Engine, scratch: string): Promise<Copy> {
   mkdirSync(join(scratch, "out"), { recursive: true });
   const file = join(scratch, "out", `part-0.${format}`);
   // Personalize reads a backslash as the escape of a quote inside quotes
@@ -111,6 +113,6 @@ export async function fileOf(
     format === "csv"
       ? "format csv, header true, quote '\"', escape '\\'"
       : "format parquet, compression zstd, row_group_size 122880";
-  await engine.run(`copy (${query}) to ${quoted(file)} (${options})`);
-  return readFileSync(file);
+  const rows = await engine.run(`copy (${query}) to ${quoted(file)} (${options})`);
+  return { body: readFileSync(file), rows, file };
 }

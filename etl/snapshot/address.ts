@@ -22,7 +22,7 @@ export async function openProductDb({ url, path }: Address, settings: ProductDat
   const gently = { statementTimeoutMs: settings.statementTimeout, timeOffset: settings.timeOffset };
   if (!url) return (await import("./sqlite.ts")).openSqlite(path ?? "");
   if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgresql.ts")).openPostgresql(url, gently);
-  if (/^mysql:\/\//.test(url)) return (await import("./mysql.ts")).openMysql(url, gently);
+  if (url.startsWith("mysql://")) return (await import("./mysql.ts")).openMysql(url, gently);
   throw new DatabaseMismatch(
     "PRODUCT_DB_URL begins with postgresql:// or mysql://; a file of SQLite goes into PRODUCT_DB",
   );

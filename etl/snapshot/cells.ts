@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Cell } from "./product-db.ts";
+import { textOf, type Cell } from "./product-db.ts";
 
 /** Numbers below this are seconds since the epoch, others milliseconds: it is March 1973 in the one and the year 5138 in the other. */
 const leastMs = 100_000_000_000;
@@ -42,7 +42,7 @@ export function sinceOf({ at, unit }: Mark, offset: string): string | number {
 export function valueOf(cell: Cell, type: string | undefined, offset: string, name: string): Cell {
   const plain = Buffer.isBuffer(cell) ? cell.toString("hex") : cell;
   if (plain === null || plain === undefined) return null;
-  if (type === "string") return typeof plain === "object" ? JSON.stringify(plain) : String(plain);
+  if (type === "string") return typeof plain === "object" ? JSON.stringify(plain) : textOf(plain);
   if (type === undefined) return typeof plain === "bigint" ? String(plain) : plain;
   if (typeof plain === "boolean") return Number(plain);
   const number = typeof plain === "string" && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : plain;
@@ -61,4 +61,4 @@ export const isSet = (cell: Cell): boolean =>
 
 /** Salted SHA-256, in hex: the same value is the same hash, and nobody without the salt can try values. */
 export const hashed = (value: Cell, salt: string): Cell =>
-  value === null ? null : createHash("sha256").update(salt).update(String(value)).digest("hex");
+  value === null ? null : createHash("sha256").update(salt).update(textOf(value)).digest("hex");

@@ -41,11 +41,12 @@ export async function merge(
   return { body: await packed(name("merged")), rows: Number(counts?.["n"]), deleted: Number(counts?.["gone"]) };
 }
 
-const load = (engine: Engine, table: string, file: string): Promise<void> =>
-  engine.run(
+const load = async (engine: Engine, table: string, file: string): Promise<void> => {
+  await engine.run(
     `create table ${table} as select * from read_json(${quoted(file)}, format = 'newline_delimited', compression = 'uncompressed',
       maximum_object_size = 67108864, columns = {k: 'VARCHAR', l: 'VARCHAR', d: 'BOOLEAN'})`,
   );
+};
 
 /** Two rows of one key would silently become one. */
 async function refuseDoubles(engine: Engine, { name, key, from }: TablePlan): Promise<void> {
@@ -54,7 +55,7 @@ async function refuseDoubles(engine: Engine, { name, key, from }: TablePlan): Pr
   );
   if (double === undefined) return;
   throw new DatabaseMismatch(
-    `productDatabase.tables.${name}.key: ${String(double["n"])} rows of ${from} have one ${key.join(", ")}; name the columns that tell them apart`,
+    `productDatabase.tables.${name}.key: ${Number(double["n"])} rows of ${from} have one ${key.join(", ")}; name the columns that tell them apart`,
   );
 }
 

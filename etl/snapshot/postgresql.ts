@@ -1,13 +1,11 @@
-import pg from "pg";
+import { Client, types as pgTypes } from "pg";
 import { quotedName, rowsPerPage, selectOf, type Cell, type Gently, type ProductDb } from "./product-db.ts";
 
 /** Types whose values stay text: bigint, numeric, date, timestamp with and without zone. Source: pg_type.dat. */
 const leftAsText = new Set([20, 1700, 1082, 1114, 1184]);
 const types = {
   getTypeParser: ((oid: number, format?: "text") =>
-    leftAsText.has(oid)
-      ? (text: string) => text
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    leftAsText.has(oid) ? (text: string) => text : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 };
 
 /**
@@ -15,7 +13,7 @@ const types = {
  * every fetch, so that no statement of ours is in the way for long.
  */
 export async function openPostgresql(url: string, { statementTimeoutMs, timeOffset }: Gently): Promise<ProductDb> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     application_name: "millrace snapshot",
     connectionTimeoutMillis: 10_000,

@@ -19,6 +19,9 @@ export interface Query {
 /** As the driver gives it: times as text, since only the reader knows what a time without a zone means. */
 export type Cell = unknown;
 
+/** Text of a cell that is not JSON. */
+export const textOf = (cell: Cell): string => `${cell as string | number | bigint | boolean}`;
+
 /** One reading of a product database: everything it answers is as of one moment. It can write nothing. */
 export interface ProductDb {
   kind: "postgresql" | "mysql" | "sqlite";

@@ -49,6 +49,7 @@ export async function takeSnapshot(
   } catch (error) {
     const failed = told(error, address);
     if (!isPassing(error) || last === undefined || now - last.at > settings.within)
+      // oxlint-disable-next-line preserve-caught-error -- a driver's error may hold the address with its password
       throw new Error(`the product database could not be copied: ${failed}`);
     progress(`product database: ${failed}; going on with the copy of ${last.taken}`);
     return { failed, using: last.taken };

@@ -21,8 +21,9 @@ interface Manifest {
 const dayMs = 86_400_000;
 
 /**
- * Find by listing what no notification told: register partitions of today, yesterday and T1, and mark the work dirty when clicks
- * of those days are not in the lake job's manifest. EventBridge tries for a day, so two days see everything it gave up.
+ * Find by listing what no notification told: register partitions of clicks of today and yesterday, and of all that is few (copies of
+ * the product database, imports, T1), and mark the work dirty when clicks of those days are not in the lake job's manifest.
+ * EventBridge tries for a day, so two days see everything it gave up.
  */
 export const sweepLake =
   ({ bucket, lake, partitionsOf, mark }: SweepDependencies) =>
@@ -32,7 +33,8 @@ export const sweepLake =
       [prefixes.clicks, prefixes.spill].map((prefix) => `${prefix}received=${day}/`),
     );
     const keys: string[] = [];
-    for (const prefix of [...recent, prefixes.t1Events]) for await (const { key } of lake.list(prefix)) keys.push(key);
+    for (const prefix of [...recent, prefixes.snapshots, prefixes.imports, prefixes.t1Events])
+      for await (const { key } of lake.list(prefix)) keys.push(key);
     await registerPartitions(keys, bucket, partitionsOf);
 
     const clicks = keys.filter(holdsClicks);

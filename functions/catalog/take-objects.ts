@@ -1,5 +1,5 @@
 import type { Job, Partitions } from "@millrace/core/aws/glue";
-import { holdsClicks, partitionOf, prefixes, type RawTable } from "@millrace/core/domain/lake";
+import { holdsClicks, isKnownOtherwise, partitionOf, type RawTable } from "@millrace/core/domain/lake";
 import { createdObjects } from "./objects.ts";
 import type { LakeMark } from "./mark.ts";
 import { registerPartitions } from "./register.ts";
@@ -33,6 +33,4 @@ export const takeObjects =
     return startWhenDirty(mark, job, bucket);
   };
 
-/** Spilled clicks and Firehose's own failures belong to the lake and to no partition. */
-const isOurs = (key: string): boolean =>
-  partitionOf(key) !== undefined || [prefixes.spill, prefixes.errors].some((prefix) => key.startsWith(prefix));
+const isOurs = (key: string): boolean => partitionOf(key) !== undefined || isKnownOtherwise(key);

@@ -10,8 +10,8 @@ export interface Rejected {
   problem: EventProblem;
   /** As far as it can be told. */
   event_id: string | undefined;
-  /** JSON text as it was sent. */
-  original: string;
+  /** The bytes of its JSON as it was sent. */
+  original: Buffer;
 }
 
 /** Every position of the request is in exactly one of the two. */
@@ -22,22 +22,24 @@ export interface Judged {
 
 /** Look at each event on its own: one that is wrong costs the others nothing. */
 export function judge(
-  { events, json, bytes, isClean }: Pick<Batch, "events" | "json" | "bytes" | "isClean">,
+  { events, body, isClean }: Pick<Batch, "events" | "body" | "isClean">,
   facts: RequestFacts,
 ): Judged {
   // No event is larger than the body it came in, so most need no measuring.
-  let originals = bytes > limits.eventBytes ? originalsOf(json) : undefined;
+  let originals = body.length > limits.eventBytes ? originalsOf(body) : undefined;
   const stamp = stampOf(facts, isClean);
   const judged: Judged = { accepted: [], rejected: [] };
   events.forEach((raw, index) => {
-    const verdict = stamp(raw, index, originals?.[index]);
+    const verdict = stamp(raw, index, originals?.[index]?.length);
     if (verdict.ok) return judged.accepted.push(verdict);
-    originals ??= originalsOf(json);
-    const original = originals[index] ?? "";
+    originals ??= originalsOf(body);
+    const original = originals[index] ?? nothing;
     return judged.rejected.push({ index, problem: verdict.problem, event_id: idOf(raw), original });
   });
   return judged;
 }
+
+const nothing = Buffer.alloc(0);
 
 const idOf = (raw: unknown): string | undefined => {
   const id = typeof raw === "object" && raw !== null && "event_id" in raw ? raw.event_id : undefined;

@@ -4,9 +4,9 @@ import { isCleanJson } from "@millrace/core/domain/event-text";
 import { BadRequest, MillraceError } from "@millrace/core/errors";
 
 export interface Body {
-  json: string;
   /** Decompressed. */
-  bytes: number;
+  plain: Buffer;
+  json: string;
   isClean: boolean;
 }
 
@@ -22,7 +22,7 @@ export function readBody(body: Buffer, headers: Readonly<Record<string, string>>
   const plain = decompress(body, (headers["content-encoding"] ?? "identity").trim().toLowerCase(), mostBytes);
   if (!isUtf8(plain)) throw new BadRequest("bad_encoding", "The body is not UTF-8.");
   const json = textOf(plain);
-  return { json, bytes: plain.length, isClean: isCleanJson(plain, json) };
+  return { plain, json, isClean: isCleanJson(plain, json) };
 }
 
 /** Without the mark of order that some senders put in front. Characters of one byte are quicker read as what they are. */

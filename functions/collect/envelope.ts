@@ -18,10 +18,8 @@ export interface Batch {
   /** By the sender's clock, ms. */
   sentAt: number | undefined;
   events: unknown[];
-  /** The body they came from, for what must be kept as it was sent. */
-  json: string;
-  /** How many bytes it has. */
-  bytes: number;
+  /** What they came in, decompressed, for what must be kept as it was sent. */
+  body: Buffer;
   /** What `isCleanJson` says of it. */
   isClean: boolean;
 }
@@ -37,17 +35,17 @@ export function readEnvelope({ headers, query, body }: Asked, { writeKeys, origi
   // A key in the header or the query is checked before the body is touched; a beacon has it in the body only.
   const outside = headers["x-write-key"] ?? query["write_key"];
   const early = outside === undefined ? undefined : kindOf(outside, writeKeys);
-  const { json, bytes, isClean } = readBody(body, headers, allowances[early ?? "server"].bodyBytes);
+  const { plain, json, isClean } = readBody(body, headers, allowances[early ?? "server"].bodyBytes);
   const sent = parse(json);
   const kind = early ?? kindOf(sent.write_key, writeKeys);
 
   const { bodyBytes } = allowances[kind];
-  if (early === undefined && bytes > bodyBytes) throw tooLarge(bodyBytes);
+  if (early === undefined && plain.length > bodyBytes) throw tooLarge(bodyBytes);
   if (sent.events.length > mostEvents)
     throw new MillraceError(413, "too_many_events", `A batch may have ${mostEvents} events. Split it.`, {
       path: "events",
     });
-  return { kind, sentAt: sent.sent_at, events: sent.events, json, bytes, isClean };
+  return { kind, sentAt: sent.sent_at, events: sent.events, body: plain, isClean };
 }
 
 const kindOf = (key: string | undefined, writeKeys: ReadonlyMap<string, KeyKind>): KeyKind => {

@@ -10,6 +10,12 @@ type Lake = Pick<Bucket, "put">;
 
 export const asGzip = { contentType: "application/x-ndjson", contentEncoding: "gzip" } as const;
 
+/**
+ * What is refused must not cost much more than what is taken. Good events that lack something shrink to a tenth at the lowest level;
+ * lines above this size are nobody's events, and are stored as they are.
+ */
+const large = 4096;
+
 /** Write what Firehose would not take where the same job reads it: one object, the same lines. */
 export async function spill(
   lake: Lake,
@@ -29,11 +35,17 @@ export async function quarantine(
   withinMs: number,
   notice: (error: unknown) => void,
 ): Promise<Rejected[]> {
+  if (rejected.length === 0) return [];
+  const line = quarantineWriter(facts);
   const byReason = Map.groupBy(rejected, ({ problem }) => problem.code);
   const outcomes = [...byReason].map(async ([reason, events]) => {
-    const lines = gzipSync(events.map((event) => `${JSON.stringify(quarantineLine(event, facts))}\n`).join(""));
+    const lines = events.map(line).join("");
+    const level = lines.length > events.length * large ? 0 : 1;
     try {
-      await lake.put(quarantineKey(reason, facts.receivedAt, facts.requestId), lines, { ...asGzip, withinMs });
+      await lake.put(quarantineKey(reason, facts.receivedAt, facts.requestId), gzipSync(lines, { level }), {
+        ...asGzip,
+        withinMs,
+      });
       return [];
     } catch (error) {
       notice(error);
@@ -61,21 +73,20 @@ export interface QuarantineLine {
   original: string;
 }
 
-export const quarantineLine = (
-  { problem, index, original }: Omit<Rejected, "event_id">,
-  facts: RequestFacts,
-): QuarantineLine => ({
-  reason: problem.code,
-  path: problem.path,
-  schema_version: 1,
-  received_at: facts.receivedAt,
-  request_id: facts.requestId,
-  request_index: index,
-  request_count: facts.count,
-  source: facts.kind,
-  sent_at: facts.sentAt,
-  bot_reasons: facts.botReasons,
-  device: facts.device,
-  ip_trunc: facts.ipTrunc,
-  original: Buffer.from(original).toString("base64"),
-});
+/** Writes refused events as lines, each a `QuarantineLine`; what those of a request have in common is written once. */
+export function quarantineWriter(facts: RequestFacts): (rejected: Omit<Rejected, "event_id">) => string {
+  const shared = JSON.stringify({
+    schema_version: 1,
+    received_at: facts.receivedAt,
+    request_id: facts.requestId,
+    request_count: facts.count,
+    source: facts.kind,
+    sent_at: facts.sentAt,
+    bot_reasons: facts.botReasons,
+    device: facts.device,
+    ip_trunc: facts.ipTrunc,
+  }).slice(1, -1);
+  return ({ problem: { code, path }, index, original }) =>
+    `{"reason":"${code}","path":${JSON.stringify(path)},"request_index":${index},${shared},` +
+    `"original":"${original.toString("base64")}"}\n`;
+}

@@ -1,28 +1,28 @@
 /**
- * The text of each event as it was sent, cut from the body: what is parsed and written again is no longer what came
- * (1e400, a key given twice, a lone surrogate). `json` has been parsed and has an `events` array.
+ * The bytes of each event as they were sent, cut from the body: what is parsed and written again is no longer what came
+ * (1e400, a key given twice, a lone surrogate). `body` is UTF-8, has been parsed and has an `events` array.
  */
-export function originalsOf(json: string): string[] {
-  let originals: string[] = [];
-  let at = afterSpace(json, 0) + 1;
-  while (json.charCodeAt((at = afterSpace(json, at))) !== close) {
-    const keyEnd = afterValue(json, at);
-    const key: unknown = JSON.parse(json.slice(at, keyEnd));
-    at = afterSpace(json, afterSpace(json, keyEnd) + 1);
-    const end = afterValue(json, at);
-    if (key === "events") originals = elementsOf(json, at); // given twice, the last counts, as for JSON.parse
-    at = afterComma(json, end);
+export function originalsOf(body: Buffer): Buffer[] {
+  let originals: Buffer[] = [];
+  let at = body.indexOf(open) + 1; // a byte order mark may come before it
+  while (body[(at = afterSpace(body, at))] !== close) {
+    const keyEnd = afterString(body, at);
+    const key: unknown = JSON.parse(body.toString("utf8", at, keyEnd));
+    at = afterSpace(body, afterSpace(body, keyEnd) + 1);
+    const end = afterValue(body, at);
+    if (key === "events") originals = elementsOf(body, at); // given twice, the last counts, as for JSON.parse
+    at = afterComma(body, end);
   }
   return originals;
 }
 
-function elementsOf(json: string, opening: number): string[] {
-  const elements: string[] = [];
+function elementsOf(body: Buffer, opening: number): Buffer[] {
+  const elements: Buffer[] = [];
   let at = opening + 1;
-  while (json.charCodeAt((at = afterSpace(json, at))) !== closeList) {
-    const end = afterValue(json, at);
-    elements.push(json.slice(at, end));
-    at = afterComma(json, end);
+  while (body[(at = afterSpace(body, at))] !== closeList) {
+    const end = afterValue(body, at);
+    elements.push(body.subarray(at, end));
+    at = afterComma(body, end);
   }
   return elements;
 }
@@ -31,45 +31,57 @@ const [quote, comma, openList, closeList, open, close] = [0x22, 0x2c, 0x5b, 0x5d
 const backslash = 0x5c;
 const space = 0x20; // and below it, outside strings, JSON has only its other spaces
 
-const afterSpace = (json: string, at: number): number => {
+/** What a byte outside strings does to the depth: by a table, because this runs over every byte of a large batch. */
+const steps = new Int8Array(256);
+for (const byte of [open, openList]) steps[byte] = 1;
+for (const byte of [close, closeList]) steps[byte] = -1;
+const intoString = 2;
+steps[quote] = intoString;
+
+function afterSpace(body: Buffer, at: number): number {
   let next = at;
-  while (json.charCodeAt(next) <= space) next += 1; // NaN at the end, which is no less than anything
+  while (next < body.length && (body[next] ?? 0) <= space) next += 1;
   return next;
-};
+}
 
-const afterComma = (json: string, at: number): number => {
-  const next = afterSpace(json, at);
-  return json.charCodeAt(next) === comma ? next + 1 : next;
-};
+function afterComma(body: Buffer, at: number): number {
+  const next = afterSpace(body, at);
+  return body[next] === comma ? next + 1 : next;
+}
 
-/** By character codes: this runs over every byte of a large batch. */
-function afterValue(json: string, start: number): number {
-  if (json.charCodeAt(start) === quote) return afterString(json, start);
-  let depth = 0;
-  let at = start;
-  while (at < json.length) {
-    const code = json.charCodeAt(at);
-    if (code === quote) {
-      at = afterString(json, at);
-      continue;
+function afterValue(body: Buffer, start: number): number {
+  const first = steps[body[start] ?? 0];
+  if (first === intoString) return afterString(body, start);
+  return first === 1 ? afterContainer(body, start) : afterScalar(body, start);
+}
+
+function afterContainer(body: Buffer, opening: number): number {
+  const { length } = body;
+  let depth = 1;
+  let at = opening + 1;
+  while (depth > 0 && at < length) {
+    const step = steps[body[at] ?? 0] ?? 0;
+    if (step === intoString) at = afterString(body, at);
+    else {
+      depth += step;
+      at += 1;
     }
-    if (code === open || code === openList) depth += 1;
-    else if (depth === 0 && (code === comma || code === close || code === closeList || code <= space)) return at;
-    else if ((code === close || code === closeList) && (depth -= 1) === 0) return at + 1;
-    at += 1;
   }
   return at;
 }
 
-function afterString(json: string, opening: number): number {
-  let end = json.indexOf('"', opening + 1);
-  while (json.charCodeAt(end - 1) === backslash && isEscaped(json, end)) end = json.indexOf('"', end + 1);
-  return end + 1;
+function afterScalar(body: Buffer, start: number): number {
+  let at = start;
+  for (; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
+    if (byte === comma || byte === close || byte === closeList || byte <= space) break;
+  }
+  return at;
 }
 
-/** An odd number of backslashes before it. */
-function isEscaped(json: string, at: number): boolean {
-  let from = at;
-  while (json[from - 1] === "\\") from -= 1;
-  return (at - from) % 2 === 1;
+function afterString(body: Buffer, opening: number): number {
+  const { length } = body;
+  let at = opening + 1;
+  while (at < length && body[at] !== quote) at += body[at] === backslash ? 2 : 1;
+  return at + 1;
 }

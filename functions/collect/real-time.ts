@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import {
   mostEvents,
   OutcomeUnknown,
@@ -72,11 +71,12 @@ export const markStreamed = (events: readonly Accepted[]): void => {
 
 /** The answer, or undefined when it takes longer. A late one is in memory by the next request. */
 async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  const giveUp = new AbortController();
+  const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(giveUp, ms); // of node:timers/promises it would be an error to stop, and those are dear
   try {
-    return await Promise.race([answer, setTimeout(ms, undefined, { signal: giveUp.signal })]);
+    return await Promise.race([answer, tooLate]);
   } finally {
-    giveUp.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -23,15 +23,15 @@ export interface Accepted {
 
 export type Verdict = ({ ok: true } & Accepted) | { ok: false; problem: EventProblem };
 
-/** Validates one event and adds what the server knows about it. `original` is its text, when its size is not known to be small. */
-export type Stamp = (raw: unknown, index: number, original?: string) => Verdict;
+/** Validates one event and adds what the server knows about it. `bytes` is the size it came in, when that is not known to be small. */
+export type Stamp = (raw: unknown, index: number, bytes?: number) => Verdict;
 
 /** `isClean`: what `isCleanJson` says of the text the events came in. */
 export function stampOf(facts: RequestFacts, isClean = false): Stamp {
   const request = requestFields(facts);
   const { kind, sentAt, receivedAt, device } = facts;
-  return (raw, index, original) => {
-    if (original !== undefined && isOversize(original)) return refused("too_large", "");
+  return (raw, index, bytes = 0) => {
+    if (bytes > limits.eventBytes) return refused("too_large", "");
     const parsed = parseEvent(raw, isClean);
     if (!parsed.ok) return parsed;
     const { event } = parsed;
@@ -62,7 +62,3 @@ const requestFields = ({ receivedAt, sentAt, requestId, count, kind, botReasons,
 });
 
 const refused = (code: EventProblem["code"], path: string): Verdict => ({ ok: false, problem: { code, path } });
-
-/** A character has at most three bytes. */
-const isOversize = (original: string): boolean =>
-  original.length > limits.eventBytes / 3 && Buffer.byteLength(original) > limits.eventBytes;

@@ -13,7 +13,7 @@ const request = z.object({
   user: z.string().min(1).max(256),
   /** The rest is what an answer's `next` says. */
   erasedAt: z.int().optional(),
-  step: z.enum(["devices", "sweep"]).default("devices"),
+  step: z.enum(["devices", "sweep", "deletion"]).default("devices"),
   after: z.string().default(""),
   forgotten: z.record(z.string(), z.number()).default({}),
 });
@@ -30,7 +30,8 @@ export interface Receipt {
   cached: number;
   personalize: Deletion;
 }
-export type EraseAnswer = { receipt: Receipt } | { next: EraseRequest };
+/** After the lake, Personalize may take hours: `step: "deletion"` looks how its job is getting on, and changes the receipt when it is done. */
+export type EraseAnswer = { receipt: Receipt } | { next: EraseRequest } | { deletion: Deletion };
 
 /** Below t2/, which is all that Personalize may read of the lake. */
 export const requestsPrefix = "t2/erasures/";
@@ -40,7 +41,7 @@ export interface Dependencies {
   lake: ScrubLake & Pick<Bucket, "list">;
   people: SuppressionList;
   cache: CacheTable;
-  deletion: Pick<PersonalizeDeletion, "start">;
+  deletion: Pick<PersonalizeDeletion, "start" | "look">;
 }
 
 /**
@@ -52,6 +53,8 @@ export const erasePerson =
   async (event: unknown, { now, remainingMs }: Pick<Call, "now" | "remainingMs">): Promise<EraseAnswer> => {
     const asked = request.parse(event);
     const { user, erasedAt = now, forgotten } = asked;
+    const person = await people.personOf(user);
+    if (asked.step === "deletion") return { deletion: await lookAfter(lake, deletion, person, erasedAt) };
     if (asked.step === "devices") {
       await people.add([user], "asked", erasedAt);
       const { devices, next } = await devicesOf(lake, user, { after: asked.after, remainingMs });
@@ -65,24 +68,48 @@ export const erasePerson =
     if (swept.next !== undefined) return { next: { user, erasedAt, step: "sweep", after: swept.next, forgotten } };
 
     /** The list of users lies where Personalize may read, and only until it was read. */
-    const forgetInPersonalize = async (id: string, name: string): Promise<Deletion> => {
-      const key = `${requestsPrefix}erase-${name}.csv`;
-      await lake.put(key, `USER_ID\n"${id.replaceAll('"', '\\"')}"\n`, { contentType: "text/csv" });
-      const outcome = await deletion.start(`erase-${name}`, `s3://${bucket}/${key}`);
+    const forgetInPersonalize = async (): Promise<Deletion> => {
+      const name = jobNameOf(person, erasedAt);
+      const key = `${requestsPrefix}${name}.csv`;
+      await lake.put(key, `USER_ID\n"${user.replaceAll('"', '\\"')}"\n`, { contentType: "text/csv" });
+      const outcome = await deletion.start(name, `s3://${bucket}/${key}`);
       if (outcome.status !== "started") await lake.remove(key);
       return outcome;
     };
 
-    const person = await people.personOf(user);
     const receipt: Receipt = {
       person,
       erasedAt,
       finishedAt: now,
       forgotten,
       cached: await purgeCache(cache, suppression),
-      personalize: await forgetInPersonalize(user, person.slice(0, 32)),
+      personalize: await forgetInPersonalize(),
     };
-    const key = `erasures/${person.slice(0, 32)}.json`;
-    await lake.put(key, JSON.stringify(receipt), { contentType: "application/json" });
+    await lake.put(receiptKeyOf(person), JSON.stringify(receipt), { contentType: "application/json" });
     return { receipt };
   };
+
+/** A person who came back and is erased again needs another job, so the moment is in its name. Personalize takes 63 letters. */
+const jobNameOf = (person: string, erasedAt: number): string => `erase-${person.slice(0, 32)}-${erasedAt.toString(36)}`;
+
+export const receiptKeyOf = (person: string): string => `erasures/${person.slice(0, 32)}.json`;
+
+/** How Personalize is getting on. When it is done, its list goes and the receipt says so. */
+async function lookAfter(
+  lake: ScrubLake,
+  deletion: Pick<PersonalizeDeletion, "look">,
+  person: string,
+  erasedAt: number,
+): Promise<Deletion> {
+  const name = jobNameOf(person, erasedAt);
+  const found = await deletion.look(name);
+  if (found.status !== "done" && found.status !== "refused") return found;
+  const body = await lake.getBytes(receiptKeyOf(person));
+  const receipt = body && (JSON.parse(body.toString("utf8")) as Receipt);
+  if (receipt?.erasedAt === erasedAt)
+    await lake.put(receiptKeyOf(person), JSON.stringify({ ...receipt, personalize: found }), {
+      contentType: "application/json",
+    });
+  await lake.remove(`${requestsPrefix}${name}.csv`);
+  return found;
+}

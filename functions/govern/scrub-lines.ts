@@ -80,12 +80,28 @@ export const scrubImports = byLine((line, suppression) => {
   return speaksOf(line, suppression, at) ? undefined : line;
 });
 
+/** A copy, like an export: whenever it happened, it goes. */
+export const scrubAsked = byLine((line, suppression) =>
+  speaksOf(line, suppression, Number.NEGATIVE_INFINITY) ? undefined : line,
+);
+
 /** Rows of the shop's database by their user; lines of an order name nobody. */
 export const scrubSnapshot = byLine((line, suppression) => {
   const row = parsed(line);
   if (!isObject(row)) return line;
   return suppression.forgets(row["user_id"], momentOf(row["ordered_at"], row["joined_at"])) ? undefined : line;
 });
+
+/** A shard of lists: user → items. The pointer to the shards names nobody. */
+export const scrubLists: Scrub = (text, suppression) => {
+  const shard = parsed(text);
+  if (!isObject(shard)) return { text, forgotten: 0, tombstones: [] };
+  const users = Object.entries(shard);
+  const kept = users.filter(
+    ([user, items]) => !Array.isArray(items) || !suppression.forgets(user, Number.NEGATIVE_INFINITY),
+  );
+  return { text: JSON.stringify(Object.fromEntries(kept)), forgotten: users.length - kept.length, tombstones: [] };
+};
 
 export const scrubUnsettled: Scrub = (text, suppression) => {
   const calls = parsed(text) as { userId?: string }[];

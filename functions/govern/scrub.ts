@@ -1,8 +1,10 @@
 import { scrubCsv } from "./scrub-csv.ts";
 import {
+  scrubAsked,
   scrubClicks,
   scrubErrors,
   scrubImports,
+  scrubLists,
   scrubQuarantine,
   scrubSnapshot,
   scrubUnsettled,
@@ -27,20 +29,29 @@ export interface Scrubbed {
 
 export type Scrub = (text: string, suppression: Suppression) => Scrubbed;
 
+/** Exports are CSV; what the gate asked of models, and their lists, are JSON lines. */
+const scrubT2: Scrub = (text, suppression) => (text.startsWith("{") ? scrubAsked : scrubCsv)(text, suppression);
+
 /** Where people are in the lake, and how each place is cleaned. T1 and the marts are made again from raw by the lake job. */
 export const places: readonly { prefix: string; scrub: Scrub }[] = [
+  { prefix: "lists/", scrub: scrubLists },
   { prefix: "quarantine/", scrub: scrubQuarantine },
   { prefix: "raw/clicks/", scrub: scrubClicks },
   { prefix: "raw/errors/", scrub: scrubErrors },
   { prefix: "raw/imports/", scrub: scrubImports },
   { prefix: "raw/snapshots/", scrub: scrubSnapshot },
   { prefix: "raw/spill/", scrub: scrubClicks },
-  { prefix: "t2/", scrub: scrubCsv },
+  { prefix: "t2/", scrub: scrubT2 },
   { prefix: "unsettled/", scrub: scrubUnsettled },
 ];
 
 /** Undefined for keys that hold no people: manifests, folder markers, what is gone already. */
 export function scrubOf(key: string): Scrub | undefined {
-  if (key.endsWith("/") || /\/erased-/.test(key) || /^t2\/(?:erasures\/|.*(?<!\.csv)$)/.test(key)) return undefined;
+  if (
+    key.endsWith("/") ||
+    /\/erased-/.test(key) ||
+    /^t2\/(?:erasures\/|(?!.*\/(?:judged|lists)\/).*(?<!\.csv)$)/.test(key)
+  )
+    return undefined;
   return places.find(({ prefix }) => key.startsWith(prefix))?.scrub;
 }

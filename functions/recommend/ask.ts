@@ -4,6 +4,8 @@ import { BadRequest } from "@millrace/core/errors";
 /** How a placement is filled. Without a campaign it shows what is popular. */
 export interface Place {
   readonly campaign?: string | undefined;
+  /** Lists of the batch section that are shown when no campaign answers. */
+  readonly lists?: string | undefined;
   readonly needs?: "user" | "item" | undefined;
   readonly limit: number;
   readonly filter?: string | undefined;
@@ -27,9 +29,15 @@ const maxIdLength = 256; // Personalize's
 const maxAfterLength = 64; // an event_id's
 
 /** Beside the operator's placements there is always `popular`, which needs no model and no visitor. */
-export const placesOf = ({ placements }: Pick<Pipeline, "placements">): Places => ({
+export const placesOf = ({
+  placements,
+  batch = [],
+}: Pick<Pipeline, "placements"> & Partial<Pick<Pipeline, "batch">>): Places => ({
   popular: { limit: 12, metadata: [] },
   ...placements,
+  ...Object.fromEntries(
+    batch.map(({ name, placement }) => [placement, { ...placements[placement], lists: name } as Place]),
+  ),
 });
 
 const word = (query: Readonly<Record<string, string>>, name: string, maxLength: number): string | undefined => {

@@ -3,6 +3,7 @@ import { mostPopular, type PopularMart, type RecommendedItem, type Source } from
 import type { Live } from "@millrace/core/domain/run";
 import { memory } from "@millrace/core/runtime/cache";
 import type { Ask } from "./ask.ts";
+import type { MadeList } from "./batch-lists.ts";
 import { liveLists } from "./live.ts";
 import { singleFlight, within } from "./patience.ts";
 import { isList, keyOf, type CacheTable, type List } from "./shelf.ts";
@@ -13,6 +14,8 @@ export interface Dependencies {
   readonly liveModel: (campaign: string) => Promise<Live | undefined>;
   readonly askCampaign: AskCampaign;
   readonly cache: CacheTable;
+  /** The list of the batch section that was made for that visitor. */
+  readonly batchList?: (lists: string, user: string) => Promise<MadeList | undefined>;
   readonly popular: () => Promise<PopularMart | undefined>;
   /** Item ids; at least one. */
   readonly builtIn: readonly string[];
@@ -35,7 +38,7 @@ const breakerTiming = { failures: 5, restMs: 10_000 };
 
 /** The best list there is, from the first rung that has one. Never empty, never throws. */
 export const ladder = (dependencies: Dependencies): ((ask: Ask) => Promise<Outcome>) => {
-  const { liveModel, askCampaign, cache, popular, builtIn, newId, now, onFailure } = dependencies;
+  const { liveModel, askCampaign, batchList, cache, popular, builtIn, newId, now, onFailure } = dependencies;
   const timing = dependencies.timing ?? usualTiming;
   const lists = memory<List>(maxLists);
   const climbs = singleFlight<Outcome>();
@@ -78,6 +81,16 @@ export const ladder = (dependencies: Dependencies): ((ask: Ask) => Promise<Outco
     return outcome("built-in", unmodelled("built-in", builtInItems(builtIn, limit, item)), 0);
   };
 
+  const forVisitor = async (ask: Ask): Promise<Outcome> => {
+    const { place, user, limit } = ask;
+    const { lists: name } = place;
+    if (name === undefined || user === undefined || batchList === undefined) return forEveryone(ask);
+    const made = await attempt("batch", timing.batchMs, () => batchList(name, user));
+    if (made === undefined) return forEveryone(ask);
+    const items = made.itemIds.slice(0, limit).map((item_id, index) => ({ item_id, position: index + 1 }));
+    return outcome("batch", { ...unmodelled("batch", items), model: made.model, madeAt: made.madeAt }, 0);
+  };
+
   const climb = async (key: string, ask: Ask, live: Live | undefined): Promise<Outcome> => {
     const row = await attempt("table", timing.tableMs, () => cache.get({ key }, { consistent: false }));
     const shelved = isList(row) ? row : undefined;
@@ -94,12 +107,12 @@ export const ladder = (dependencies: Dependencies): ((ask: Ask) => Promise<Outco
       if (list) return outcome("live", list, freshMs(list, ask, live));
     }
     if (known) return outcome(isStale ? "stale" : "last-good", known, 0);
-    return forEveryone(ask);
+    return forVisitor(ask);
   };
 
   return async (ask) => {
     const { campaign } = ask.place;
-    if (campaign === undefined) return forEveryone(ask);
+    if (campaign === undefined) return forVisitor(ask);
     const live = await attempt("ledger", timing.ledgerMs, () => liveModel(campaign));
     const key = keyOf(ask);
     const list = lists.get(key);

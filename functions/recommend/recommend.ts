@@ -10,6 +10,7 @@ import { httpHandler } from "@millrace/core/runtime/handlers";
 import { log } from "@millrace/core/runtime/log";
 import { pipeline } from "@millrace/core/runtime/pipeline";
 import { placesOf } from "./ask.ts";
+import { batchLists } from "./batch-lists.ts";
 import { recommendations } from "./recommendations.ts";
 import type { Row } from "./shelf.ts";
 
@@ -44,6 +45,7 @@ export const handler = httpHandler(
     liveModel: async (campaign) => liveModels.get(campaign)?.(),
     askCampaign: personalizeRuntime(),
     cache: table<Row>(config.CACHE_TABLE),
+    batchList: batchLists(lake, Date.now, (error) => onFailure("batch", error)),
     popular,
     builtIn: pipeline.fallback,
     newId: randomUUID,

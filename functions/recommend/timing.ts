@@ -11,6 +11,7 @@ export interface Timing {
   readonly liveMs: number;
   /** The wait for the live model when a list that is only too old lies ready; the call itself goes on and renews it. */
   readonly liveWithStaleMs: number;
+  readonly batchMs: number;
   readonly popularMs: number;
 }
 
@@ -22,5 +23,6 @@ export const timing: Timing = {
   ledgerMs: 1_000, // once per instance before anything is known, then every 10 s
   liveMs: 400,
   liveWithStaleMs: 150,
+  batchMs: 300,
   popularMs: 500,
 };

@@ -1,4 +1,5 @@
 import type { Notification, Notify } from "@millrace/core/aws/notify";
+import { lastSeen, type ClickThroughMart } from "@millrace/core/domain/click-through";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import { measure, type PromiseState } from "@millrace/core/domain/promises";
 import type { Deployed, Judged, Live, Run, Watched } from "@millrace/core/domain/run";
@@ -13,7 +14,9 @@ export interface WatchNeeds {
   };
   /** Told one after the other; what fails is tried again at the next look. */
   readonly notify: readonly Notify[];
-  readonly pipeline: Pick<Pipeline, "promises" | "notifications">;
+  readonly pipeline: Pick<Pipeline, "promises" | "notifications" | "campaigns" | "placements">;
+  /** How the placements were used lately. */
+  readonly mart?: () => Promise<ClickThroughMart | undefined>;
 }
 
 type Kind = Pipeline["notifications"]["on"][number];
@@ -79,19 +82,50 @@ const noticeOfBreach = ({ name, measured, breach = "" }: PromiseState): Notice =
   detail: { promise: name, measured, breach },
 });
 
+const dayMs = 86_400_000;
+/** A campaign that nobody saw a list of for so long is billed for nothing. */
+const idleMs = 3 * dayMs;
+
+const noticesOfIdle = (
+  { campaigns, placements }: WatchNeeds["pipeline"],
+  mart: ClickThroughMart,
+  lives: readonly Live[],
+  now: number,
+): Notice[] =>
+  campaigns.flatMap(({ name, minProvisionedTPS }) => {
+    const live = lives.find(({ id }) => id === name);
+    const own = Object.keys(placements).filter((key) => placements[key]?.campaign === name);
+    const seen = lastSeen(mart, own);
+    if (live === undefined || now - live.since < idleMs || now - (seen ?? 0) < idleMs) return [];
+    const last = seen === undefined ? "in the last 14 days of the data" : `since ${new Date(seen).toISOString()}`;
+    return [
+      {
+        id: `idle:${name}:${seen ?? "never"}`,
+        kind: "idle",
+        type: "Campaign Idle",
+        subject: `Millrace: campaign ${name} is idle`,
+        message: `Nobody saw a list of campaign ${name} ${last} (placements: ${own.join(", ") || "none"}). It is billed for ${minProvisionedTPS} TPS all the same: show it, or take it out of pipeline.yml and delete it.`,
+        detail: { campaign: name, lastSeen: seen ?? null, placements: own },
+      },
+    ];
+  });
+
 /**
  * Looks at the ledger, whether or not anything ran, and tells of what is new: once each, or twice when it is killed between
  * telling and writing that down. EventBridge is told of everything, people of what pipeline.yml names.
  */
-export const watchOver = async (now: number, { ledger, notify, pipeline }: WatchNeeds) => {
+export const watchOver = async (now: number, { ledger, notify, pipeline, mart }: WatchNeeds) => {
   const [bus, ...people] = notify;
   const runs = (await ledger.runs(memory)).sort((left, right) => right.openedAt - left.openedAt);
-  const states = pipeline.promises ? measure(pipeline.promises, runs, await ledger.lives(), now) : [];
+  const lives = await ledger.lives();
+  const states = pipeline.promises ? measure(pipeline.promises, runs, lives, now) : [];
   await ledger.setWatched({ at: now, promises: states });
 
   const news = runs.filter(({ endedAt = 0 }) => now - endedAt < newsMs).flatMap(noticesOfRun);
+  const counted = await mart?.();
+  const idle = counted ? noticesOfIdle(pipeline, counted, lives, now) : [];
   const told: string[] = [];
-  for (const notice of [...news, ...states.filter(({ holds }) => !holds).map(noticeOfBreach)]) {
+  for (const notice of [...news, ...idle, ...states.filter(({ holds }) => !holds).map(noticeOfBreach)]) {
     if (await ledger.isTold(notice.id)) continue;
     await bus?.(notice);
     if (pipeline.notifications.on.includes(notice.kind)) for (const tell of people) await tell(notice);

@@ -1,5 +1,7 @@
 import { bus, topic } from "@millrace/core/aws/notify";
+import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
+import type { ClickThroughMart } from "@millrace/core/domain/click-through";
 import type { Live, Run, Told, Watched } from "@millrace/core/domain/run";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
@@ -7,8 +9,9 @@ import { log } from "@millrace/core/runtime/log";
 import { pipeline } from "@millrace/core/runtime/pipeline";
 import { watchOver } from "./watch-over.ts";
 
-const config = readConfig({ LEDGER_TABLE: text });
+const config = readConfig({ LEDGER_TABLE: text, LAKE_BUCKET: text });
 const items = table<Run | Live | Told | Watched>(config.LEDGER_TABLE);
+const lake = bucket(config.LAKE_BUCKET);
 const { topicArn } = pipeline.notifications;
 
 const needs = {
@@ -22,6 +25,7 @@ const needs = {
   },
   notify: [bus(), ...(topicArn === undefined ? [] : [topic(topicArn)])],
   pipeline,
+  mart: () => lake.getJson<ClickThroughMart>("marts/click-through.json"),
 };
 
 /** Tells of runs that ended and of promises that are not kept, also when nothing runs at all. */

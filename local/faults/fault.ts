@@ -24,6 +24,7 @@ const kindsOf = {
   "personalize.import": ["fail"],
   "personalize.training": ["fail"],
   "personalize.inference": ["fail"],
+  "personalize.segment": ["fail"],
   "personalize.deletion": ["fail"],
   "s3.disk": ["full"],
   "firehose.PutRecordBatch": [...wireKinds, "partial"],

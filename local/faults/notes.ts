@@ -83,10 +83,10 @@ export const faultNotes: readonly FaultNote[] = [
     does: "The solution version is CREATE FAILED with that `failureReason`.",
   },
   {
-    on: "`personalize.inference`",
+    on: "`personalize.inference`, `personalize.segment`",
     kind: "fail",
     value: "the reason",
-    does: "The batch inference job is CREATE FAILED with that `failureReason`.",
+    does: "The batch inference or segment job is CREATE FAILED with that `failureReason`.",
   },
   {
     on: "`personalize.deletion`",

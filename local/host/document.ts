@@ -1,4 +1,11 @@
-import type { Template } from "./intrinsics.ts";
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+}
+
+/** Resources of a CloudFormation template, by logical id. */
+export type Template = Readonly<Record<string, Resource>>;
 
 /** An event of a function as osls writes it: `{ httpApi: "GET /path" }`, `{ schedule: "rate(1 minute)" }`, … */
 export type EventEntry = Readonly<Record<string, unknown>>;

@@ -1,14 +1,7 @@
-import { functionName, stageOf, type ServiceDocument } from "./document.ts";
+import { functionName, stageOf, type Resource, type ServiceDocument, type Template } from "./document.ts";
 import { functionIdentity, identities, layerIdentity, type Identity, type Where } from "./identities.ts";
 
-export interface Resource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly DependsOn?: string | readonly string[];
-}
-
-/** Resources of a CloudFormation template, by logical id. */
-export type Template = Readonly<Record<string, Resource>>;
+export type { Resource, Template } from "./document.ts";
 
 /** A value with every intrinsic function in it computed. Throws Unresolvable. */
 export type Resolve = (value: unknown) => unknown;

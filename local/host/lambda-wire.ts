@@ -1,10 +1,13 @@
 import * as sdk from "@aws-sdk/client-lambda";
 import type { Platform } from "../kernel/platform.ts";
 import { wireService, type Api, type WireService } from "../kernel/wire/service.ts";
+import type { AsyncQueue } from "./async-queue.ts";
 import { functionArn, type Surroundings } from "./environment.ts";
 import type { LambdaFunction } from "./functions.ts";
-import type { LambdaHost } from "./lambda.ts";
 import type { Outcome } from "./pool.ts";
+
+/** Source: the service model. */
+const limits = { MaxItems: { min: 1, max: 10_000 }, FunctionName: { min: 1, max: 170 } };
 
 const largestPayload = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 };
 
@@ -62,10 +65,17 @@ const configurationOf = (fn: LambdaFunction, around: Surroundings): sdk.Function
   PackageType: "Zip",
 });
 
+/** What stands behind the API. */
+interface Callable {
+  readonly functions: readonly LambdaFunction[];
+  invoke(name: string, payload: string): Promise<Outcome>;
+  readonly queue: Pick<AsyncQueue, "enqueue">;
+}
+
 /** Lambda's API: calling a function and asking what there is. */
 export const lambdaWire = (
   { region }: Platform,
-  host: Pick<LambdaHost, "functions" | "invoke" | "queue">,
+  host: Callable,
   find: (name: string) => LambdaFunction | undefined,
   around: Surroundings,
 ): WireService => {
@@ -100,5 +110,5 @@ export const lambdaWire = (
     }),
     ListFunctions: () => ({ Functions: host.functions.map((fn) => configurationOf(fn, around)) }),
   };
-  return wireService("lambda", sdk, new sdk.LambdaClient({ region }), handlers);
+  return wireService("lambda", sdk, new sdk.LambdaClient({ region }), handlers, { limits });
 };

@@ -23,7 +23,7 @@ export interface Refusal {
 /** What Lambda does in a role's name without a call on our wire. */
 const behindTheWire = /^(logs|sqs|cloudwatch|xray):/;
 
-/** Firehose writes its objects without a call on our wire, so that nothing can be said of its role. */
+/** Firehose is to be granted more than puts (listing, uploads in parts), as its guide says, and does only puts here. */
 const isFirehoses = ({ trust }: Role): boolean =>
   trust.every(
     ({ principals }) => typeof principals === "object" && String(principals["Service"]) === "firehose.amazonaws.com",

@@ -47,7 +47,8 @@ export const badKey = (service: string, is: "unknown" | "expired"): AwsError => 
     return is === "expired"
       ? awsError("ExpiredToken", "The provided token has expired.", 400)
       : awsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403);
-  if (service === "sts") return awsError(is === "expired" ? "ExpiredToken" : "InvalidClientTokenId", message, 403);
+  if (["sts", "sns", "cloudformation"].includes(service))
+    return awsError(is === "expired" ? "ExpiredToken" : "InvalidClientTokenId", message, 403);
   return awsError(is === "expired" ? "ExpiredTokenException" : "UnrecognizedClientException", message, 400);
 };
 

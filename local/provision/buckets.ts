@@ -2,10 +2,13 @@ import {
   CreateBucketCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
+  type Event,
+  type FilterRule,
   type LifecycleRule,
+  type NotificationConfiguration,
 } from "@aws-sdk/client-s3";
 import type { Clients } from "./clients.ts";
-import { refusedWith, type ResolvedResource } from "./resource.ts";
+import { CannotProvision, refusedWith, type ResolvedResource } from "./resource.ts";
 
 interface Rule {
   readonly Id?: string;
@@ -33,15 +36,41 @@ const lifecycleRule = (rule: Rule): LifecycleRule => ({
 
 export const bucketProperties = ["BucketName", "NotificationConfiguration", "LifecycleConfiguration"];
 
+interface Notifications {
+  readonly EventBridgeConfiguration?: { readonly EventBridgeEnabled?: boolean };
+  readonly LambdaConfigurations?: readonly {
+    readonly Event: string;
+    readonly Function: string;
+    readonly Filter?: { readonly S3Key?: { readonly Rules?: readonly FilterRule[] } };
+  }[];
+}
+
+/** CloudFormation gives one event to each entry, and calls things otherwise. Throws CannotProvision for queues and topics. */
+const notificationsOf = (id: string, told: Notifications): NotificationConfiguration => {
+  const understood = ["EventBridgeConfiguration", "LambdaConfigurations"];
+  const strange = Object.keys(told).filter((name) => !understood.includes(name));
+  if (strange.length > 0)
+    throw new CannotProvision(
+      `${id}: ${strange.join(", ")} of NotificationConfiguration cannot be provided on this machine`,
+    );
+  const { EventBridgeConfiguration: bus, LambdaConfigurations: functions = [] } = told;
+  return {
+    ...(bus && bus.EventBridgeEnabled !== false && { EventBridgeConfiguration: {} }),
+    ...(functions.length > 0 && {
+      LambdaFunctionConfigurations: functions.map(({ Event, Function: arn, Filter }) => ({
+        Events: [Event as Event],
+        LambdaFunctionArn: arn,
+        ...(Filter?.S3Key?.Rules && { Filter: { Key: { FilterRules: [...Filter.S3Key.Rules] } } }),
+      })),
+    }),
+  };
+};
+
 /** Creates the bucket unless it is there, then sets what the template says about it. */
-export const provisionBucket = async ({ properties }: ResolvedResource, { s3 }: Clients): Promise<void> => {
+export const provisionBucket = async ({ id, properties }: ResolvedResource, { s3 }: Clients): Promise<void> => {
   const Bucket = String(properties["BucketName"]);
   await refusedWith(s3.send(new CreateBucketCommand({ Bucket })), "BucketAlreadyOwnedByYou", "BucketAlreadyExists");
-  const { EventBridgeConfiguration } = (properties["NotificationConfiguration"] ?? {}) as {
-    EventBridgeConfiguration?: { EventBridgeEnabled?: boolean };
-  };
-  const tells = EventBridgeConfiguration !== undefined && EventBridgeConfiguration.EventBridgeEnabled !== false;
-  const NotificationConfiguration = tells ? { EventBridgeConfiguration: {} } : {};
+  const NotificationConfiguration = notificationsOf(id, properties["NotificationConfiguration"] ?? {});
   await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
   const { Rules = [] } = (properties["LifecycleConfiguration"] ?? {}) as { Rules?: Rule[] };
   if (Rules.length > 0) {

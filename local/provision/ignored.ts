@@ -7,6 +7,7 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   "AWS::SQS::QueuePolicy": "there is no queue to guard",
   "AWS::SQS::Queue": "a queue for dead letters: the host keeps them in its state",
   "AWS::Lambda::EventInvokeConfig": "retries are Lambda's defaults, and dead letters are kept by the host",
+  "AWS::Glue::Connection": "there is no network to find a way into: the job reads PRODUCT_DB_URL",
   "AWS::Logs::LogGroup": "functions write to files under logs/",
 };
 
@@ -25,5 +26,6 @@ export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, 
     DeletionProtectionEnabled: "nothing is deleted by the provisioner",
   },
   "AWS::Glue::Database": { CatalogId: "there is one catalog" },
+  "AWS::Glue::Job": { Connections: "as the connection itself" },
   "AWS::Glue::Table": { CatalogId: "there is one catalog" },
 };

@@ -1,9 +1,17 @@
 import type { Interactions } from "./interactions.ts";
-import { pack, unpack } from "./packed.ts";
+import type { DataSize } from "./memory.ts";
+import { factsIn, pack, unpack } from "./packed.ts";
 
 export function saveInteractions(all: Interactions): Buffer {
   const { users, items, eventTypes, offsets, item, type, time, value } = all;
-  return pack({ interactions: item.length }, { users, items, eventTypes, offsets, item, type, time, value });
+  const size: DataSize = { interactions: item.length, users: users.length, items: items.length };
+  return pack(size, { users, items, eventTypes, offsets, item, type, time, value });
+}
+
+/** How much is in a file of which this is the lead; see `leadBytes`. Files of before it was noted say nothing of users and items. */
+export function sizeIn(lead: Buffer): DataSize {
+  const { interactions = 0, users = 0, items = 0 } = factsIn(lead) as Partial<DataSize>;
+  return { interactions, users, items };
 }
 
 /** Throws when the file is damaged. */

@@ -33,22 +33,27 @@ export class InteractionsBuilder {
   readonly #users = new Dictionary();
   readonly #items = new Dictionary();
   readonly #types = new Dictionary();
-  readonly #rows = { user: [] as number[], item: [] as number[], type: [] as number[] };
-  readonly #time: number[] = [];
-  readonly #value: number[] = [];
+  #user = new Uint32Array(1024);
+  #item = new Uint32Array(1024);
+  #type = new Uint8Array(1024);
+  #time = new Float64Array(1024);
+  #value = new Float32Array(1024);
+  #size = 0;
 
   get size(): number {
-    return this.#time.length;
+    return this.#size;
   }
 
   add(userId: string, itemId: string, seconds: number, eventType = "", value = Number.NaN): void {
     const type = this.#types.indexOf(eventType);
     if (type >= MAX_EVENT_TYPES) throw new RangeError(`more than ${MAX_EVENT_TYPES} event types`);
-    this.#rows.user.push(this.#users.indexOf(userId));
-    this.#rows.item.push(this.#items.indexOf(itemId));
-    this.#rows.type.push(type);
-    this.#time.push(seconds);
-    this.#value.push(value);
+    if (this.#size === this.#user.length) this.#grow();
+    const row = this.#size++;
+    this.#user[row] = this.#users.indexOf(userId);
+    this.#item[row] = this.#items.indexOf(itemId);
+    this.#type[row] = type;
+    this.#time[row] = seconds;
+    this.#value[row] = value;
   }
 
   /** An item that exists, though nobody has touched it yet. */
@@ -72,45 +77,91 @@ export class InteractionsBuilder {
     }
   }
 
+  /** Work in proportion to the events, but for users whose events came out of order. */
   build(): Interactions {
-    const { user, item, type } = this.#rows;
-    const time = this.#time;
-    const order = Uint32Array.from(time, (_, row) => row);
-    order.sort((a, b) => (user[a] ?? 0) - (user[b] ?? 0) || (time[a] ?? 0) - (time[b] ?? 0) || a - b);
-    const offsets = new Uint32Array(this.#users.ids.length + 1);
-    for (const u of user) offsets[u + 1] = (offsets[u + 1] ?? 0) + 1;
-    for (let u = 1; u < offsets.length; u++) offsets[u] = (offsets[u] ?? 0) + (offsets[u - 1] ?? 0);
+    const users = this.#users.ids;
+    const offsets = new Uint32Array(users.length + 1);
+    for (let row = 0; row < this.#size; row++) {
+      const after = (this.#user[row] ?? 0) + 1;
+      offsets[after] = (offsets[after] ?? 0) + 1;
+    }
+    for (let user = 0; user < users.length; user++) offsets[user + 1] = (offsets[user + 1] ?? 0) + (offsets[user] ?? 0);
+    const order = this.#byUser(offsets);
+    for (let user = 0; user < users.length; user++) this.#byTime(order, offsets[user] ?? 0, offsets[user + 1] ?? 0);
     return {
-      users: this.#users.ids,
+      users,
       items: this.#items.ids,
       eventTypes: this.#types.ids,
       offsets,
-      item: Uint32Array.from(order, (row) => item[row] ?? 0),
-      type: Uint8Array.from(order, (row) => type[row] ?? 0),
-      time: Float64Array.from(order, (row) => time[row] ?? 0),
-      value: Float32Array.from(order, (row) => this.#value[row] ?? Number.NaN),
+      item: inOrder(this.#item, order, new Uint32Array(order.length)),
+      type: inOrder(this.#type, order, new Uint8Array(order.length)),
+      time: inOrder(this.#time, order, new Float64Array(order.length)),
+      value: inOrder(this.#value, order, new Float32Array(order.length)),
     };
   }
+
+  #byUser(offsets: Uint32Array): Uint32Array {
+    const next = offsets.slice();
+    const order = new Uint32Array(this.#size);
+    for (let row = 0; row < this.#size; row++) {
+      const user = this.#user[row] ?? 0;
+      const at = next[user] ?? 0;
+      order[at] = row;
+      next[user] = at + 1;
+    }
+    return order;
+  }
+
+  #byTime(order: Uint32Array, from: number, to: number): void {
+    const time = this.#time;
+    for (let at = from + 1; at < to; at++) {
+      if ((time[order[at] ?? 0] ?? 0) >= (time[order[at - 1] ?? 0] ?? 0)) continue;
+      order.subarray(from, to).sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b);
+      return;
+    }
+  }
+
+  #grow(): void {
+    const rows = this.#user.length * 2;
+    this.#user = longer(this.#user, new Uint32Array(rows));
+    this.#item = longer(this.#item, new Uint32Array(rows));
+    this.#type = longer(this.#type, new Uint8Array(rows));
+    this.#time = longer(this.#time, new Float64Array(rows));
+    this.#value = longer(this.#value, new Float32Array(rows));
+  }
+}
+
+type Numbers = Uint32Array | Uint8Array | Float64Array | Float32Array;
+
+function longer<A extends Numbers>(from: A, into: A): A {
+  into.set(from);
+  return into;
+}
+
+function inOrder<A extends Numbers>(from: A, order: Uint32Array, into: A): A {
+  for (let at = 0; at < order.length; at++) into[at] = from[order[at] ?? 0] ?? 0;
+  return into;
 }
 
 /** The same events without the users for whom `keep` says no. Items keep their numbers, so models of parts can be compared. */
 export function onlyUsers(all: Interactions, keep: (user: number) => boolean): Interactions {
-  const users: string[] = [];
-  const offsets: number[] = [0];
-  const events: number[] = [];
-  for (const [user, id] of all.users.entries()) {
+  const users = all.users.filter((_, user) => keep(user));
+  const offsets = new Uint32Array(users.length + 1);
+  const events = new Uint32Array(all.item.length);
+  let [place, count] = [0, 0];
+  for (let user = 0; user < all.users.length; user++) {
     if (!keep(user)) continue;
-    users.push(id);
-    for (let event = all.offsets[user] ?? 0; event < (all.offsets[user + 1] ?? 0); event++) events.push(event);
-    offsets.push(events.length);
+    for (let event = all.offsets[user] ?? 0; event < (all.offsets[user + 1] ?? 0); event++) events[count++] = event;
+    offsets[++place] = count;
   }
+  const kept = events.subarray(0, count);
   return {
     ...all,
     users,
-    offsets: Uint32Array.from(offsets),
-    item: Uint32Array.from(events, (event) => all.item[event] ?? 0),
-    type: Uint8Array.from(events, (event) => all.type[event] ?? 0),
-    time: Float64Array.from(events, (event) => all.time[event] ?? 0),
-    value: Float32Array.from(events, (event) => all.value[event] ?? Number.NaN),
+    offsets,
+    item: inOrder(all.item, kept, new Uint32Array(count)),
+    type: inOrder(all.type, kept, new Uint8Array(count)),
+    time: inOrder(all.time, kept, new Float64Array(count)),
+    value: inOrder(all.value, kept, new Float32Array(count)),
   };
 }

@@ -49,11 +49,21 @@ export interface Unpacked {
   readonly numbers: <K extends Kind>(name: string, kind: K) => Views[K];
 }
 
+/** How many bytes from the start `factsIn` needs, told by the first eight. Throws when they are not ours. */
+export function leadBytes(start: Buffer): number {
+  if (start.length < 8 || start.toString("latin1", 0, 4) !== MAGIC) throw new Error("not a packed file");
+  return 8 + start.readUInt32LE(4);
+}
+
+/** The facts alone, without the columns. */
+export const factsIn = (lead: Buffer): unknown => headerIn(lead).facts;
+
+const headerIn = (lead: Buffer): Header => JSON.parse(lead.toString("utf8", 8, leadBytes(lead))) as Header;
+
 /** Throws when the bytes are not ours or are cut short. */
 export function unpack(file: Buffer): Unpacked {
-  if (file.length < 8 || file.toString("latin1", 0, 4) !== MAGIC) throw new Error("not a packed file");
-  const length = file.readUInt32LE(4);
-  const header = JSON.parse(file.toString("utf8", 8, 8 + length)) as Header;
+  const length = leadBytes(file) - 8;
+  const header = headerIn(file);
   const base = 8 + length + padding(length);
   const bytesOf = (name: string, kind: Kind | "strings"): Buffer => {
     const column = header.columns.find((each) => each.name === name && each.kind === kind);

@@ -10,6 +10,7 @@ export const recipes: Readonly<Record<string, RecipeKind>> = {
   "aws-sims": "sims",
   "aws-popularity-count": "popular",
   "aws-trending-now": "trending",
+  "aws-item-affinity": "ranking", // how much a user is inclined to an item; asked the other way round
 };
 
 /** Whether the recipe looks at what the visitor did. */

@@ -46,7 +46,7 @@ const MOST_COVERAGE_VISITORS = 2000;
 export function train(given: Interactions, kind: RecipeKind, parameters: TrainingParameters = {}): Trained {
   const { weightOf, seed = HOLD_OUT_SEED, columns = [], memory, onProgress = () => {}, ...options } = parameters;
   const all = withinPercentiles(given, options.historyPercentiles);
-  if (memory !== undefined) checkFits(all, kind, memory);
+  if (memory !== undefined) checkFits(sizeOf(all), kind, memory);
   const typeWeights = weightOf && all.eventTypes.map(weightOf);
   const content = columns.length === 0 ? undefined : contentOf(all.items.length, columns);
   const test = holdOut(all, TEST_SHARE, seed);
@@ -73,6 +73,12 @@ export function train(given: Interactions, kind: RecipeKind, parameters: Trainin
   return { model: new TrainedModel(knowledge), metrics, validation: learned.validation };
 }
 
+const sizeOf = ({ item, users, items }: Interactions) => ({
+  interactions: item.length,
+  users: users.length,
+  items: items.length,
+});
+
 /** Users with histories shorter or longer than those percentiles do not teach. */
 function withinPercentiles(all: Interactions, percentiles: readonly [number, number] | undefined): Interactions {
   if (!percentiles) return all;
@@ -97,11 +103,17 @@ function* pasts(all: Interactions, most: number): Generator<History> {
 function knowledgeOf(all: Interactions, kind: RecipeKind, counted: Knowledge["counted"], learned: Learned): Knowledge {
   const isPersonal = looksAtVisitors(kind);
   const pastOffsets = new Uint32Array(isPersonal ? all.users.length + 1 : 1);
-  const kept: number[] = [];
   for (let user = 0; user < pastOffsets.length - 1; user++) {
-    const to = all.offsets[user + 1] ?? 0;
-    for (let event = Math.max(all.offsets[user] ?? 0, to - HISTORY_EVENTS); event < to; event++) kept.push(event);
-    pastOffsets[user + 1] = kept.length;
+    const events = (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0);
+    pastOffsets[user + 1] = (pastOffsets[user] ?? 0) + Math.min(events, HISTORY_EVENTS);
+  }
+  const pastItem = new Uint32Array(pastOffsets[pastOffsets.length - 1] ?? 0);
+  const pastType = new Uint8Array(pastItem.length);
+  for (let user = 0; user < pastOffsets.length - 1; user++) {
+    const [start, to] = [pastOffsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+    const from = to - (pastOffsets[user + 1] ?? 0) + start;
+    pastItem.set(all.item.subarray(from, to), start);
+    pastType.set(all.type.subarray(from, to), start);
   }
   return {
     kind,
@@ -109,8 +121,8 @@ function knowledgeOf(all: Interactions, kind: RecipeKind, counted: Knowledge["co
     eventTypes: all.eventTypes,
     users: isPersonal ? all.users : [],
     pastOffsets,
-    pastItem: Uint32Array.from(kept, (event) => all.item[event] ?? 0),
-    pastType: Uint8Array.from(kept, (event) => all.type[event] ?? 0),
+    pastItem,
+    pastType,
     counted,
     learned,
     newest: all.time.reduce((a, b) => Math.max(a, b), 0),

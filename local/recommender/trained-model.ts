@@ -3,6 +3,7 @@ import { foldIn } from "./fold-in.ts";
 import type { History } from "./hold-out.ts";
 import { Candidates } from "./hybrid/candidates.ts";
 import { componentsOf } from "./hybrid/knowledge.ts";
+import { IdIndex } from "./id-index.ts";
 import { HybridLister, type Lister } from "./hybrid/lists.ts";
 import {
   HISTORY_EVENTS,
@@ -26,7 +27,7 @@ export class TrainedModel implements Model {
   readonly #knowledge: Knowledge;
   readonly #freshOf: ReadonlyMap<string, number>;
   readonly #itemIndex: Map<string, number>;
-  readonly #userIndex: Map<string, number>;
+  readonly #userIndex: IdIndex;
   readonly #typeIndex: Map<string, number>;
   readonly #lister: Lister;
   #ranking: HybridLister | undefined;
@@ -43,7 +44,7 @@ export class TrainedModel implements Model {
     this.#knowledge = knowledge;
     this.#freshOf = freshOf;
     this.#itemIndex = indexOf(knowledge.items);
-    this.#userIndex = indexOf(knowledge.users);
+    this.#userIndex = new IdIndex(knowledge.users);
     this.#typeIndex = indexOf(knowledge.eventTypes);
     this.#lister = recipeLister(knowledge);
   }

@@ -1,6 +1,6 @@
 import { globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
+import { Client } from "pg";
 import { firstThere, folderFor, freePort, identityOf, runTo, startServer, type Server } from "./server.ts";
 
 /** Where the server's programs are; undefined when none are installed. */
@@ -29,7 +29,7 @@ export const startPostgresql = async (programs: string): Promise<Server> => {
   );
   const url = `postgresql://shop:for%20this%20test@127.0.0.1:${port}/postgres`;
   const isUp = async () => {
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     await client.connect();
     await client.end();
   };

@@ -71,7 +71,7 @@ export const startServer = async (
     } catch (error) {
       if (child.exitCode !== null || Date.now() > deadline) {
         await stop();
-        throw new Error(`${command} did not come up: ${said || String(error)}`);
+        throw new Error(`${command} did not come up: ${said || String(error)}`, { cause: error });
       }
       await new Promise((resume) => setTimeout(resume, 200));
     }

@@ -4,7 +4,7 @@ import { answer } from "../../functions/collect/answer.ts";
 import { judge } from "../../functions/collect/batch.ts";
 import { readEnvelope, type Admission } from "../../functions/collect/envelope.ts";
 import { factsOf } from "../../functions/collect/facts.ts";
-import { quarantineLine } from "../../functions/collect/keep.ts";
+import { quarantineWriter } from "../../functions/collect/keep.ts";
 import { lineWriter } from "../../functions/collect/line.ts";
 import { pack } from "../../functions/collect/pack.ts";
 import { seededRandom } from "../petshop/random.ts";
@@ -50,7 +50,7 @@ function collect(payload: Payload): HttpAnswer {
   const facts = factsOf(batch, caller);
   const { accepted, rejected } = judge(batch, facts);
   const stored = pack(accepted, lineWriter()).flatMap(({ data }) => data.toString("utf8").trimEnd().split("\n"));
-  const kept = rejected.map((event) => JSON.stringify(quarantineLine(event, facts)));
+  const kept = rejected.map(quarantineWriter(facts));
   if (stored.length !== accepted.length) throw new Broken("a line broke in two", payload, stored);
   if (kept.length + stored.length !== batch.events.length) throw new Broken("an event is nowhere", payload, undefined);
   return answer({ accepted, rejected, lost: new Set() });

@@ -1,4 +1,4 @@
-import { columnsOf, datasets } from "@millrace/core/domain/datasets";
+import { avroSchemaOf, columnsOf, datasets, meansTheSame } from "@millrace/core/domain/datasets";
 import type { Campaign, Pipeline, Solution } from "@millrace/core/domain/pipeline";
 import { fullName } from "../../functions/retraining/names.ts";
 import { schemaName } from "../../functions/retraining/steps/import-datasets.ts";
@@ -30,7 +30,7 @@ const datasetChanges = (name: string, seen: Seen): Change[] =>
     const found = seen.datasets.find(({ type }) => type === dataset);
     const wanted = columnsOf(dataset);
     if (!found) return create(what, `columns ${wanted.join(", ")}`);
-    if (found.schemaName === schemaName(name, dataset)) return judged(what, []);
+    if (meansTheSame(found.schema, avroSchemaOf(dataset))) return judged(what, []);
     const gone = found.columns.filter((column) => !wanted.includes(column));
     const added = wanted.filter((column) => !found.columns.includes(column));
     return judged(what, [

@@ -26,6 +26,8 @@ export interface Seen {
   readonly datasets: readonly {
     readonly type: string;
     readonly schemaName: string;
+    /** Avro, as it was written. */
+    readonly schema: string;
     readonly columns: readonly string[];
   }[];
   readonly trackers: readonly string[];
@@ -97,6 +99,7 @@ export const look = async (client: PersonalizeClient, datasetGroupArn: string): 
         return {
           type: datasetType.toLowerCase(),
           schemaName: schema?.name ?? "",
+          schema: schema?.schema ?? "{}",
           columns: fields.map(({ name }) => name),
         };
       }),

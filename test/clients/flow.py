@@ -26,6 +26,7 @@ ENDPOINT, BUCKET, PREFIX, ACCOUNT, VISITOR, ITEM = (
     os.environ[name] for name in ("ENDPOINT", "BUCKET", "PREFIX", "ACCOUNT", "VISITOR", "ITEM")
 )
 DATABASE = PREFIX.replace("-", "_")
+GROUP = f"arn:aws:personalize:ap-northeast-2:{ACCOUNT}:dataset-group/{PREFIX}"
 
 
 def client(service):
@@ -168,7 +169,7 @@ def recommend():
 
     before = items()
     check("get_recommendations gives ten different items", 10, len(set(before)))
-    tracker = personalize.list_event_trackers()["eventTrackers"][0]["eventTrackerArn"]
+    tracker = personalize.list_event_trackers(datasetGroupArn=GROUP)["eventTrackers"][0]["eventTrackerArn"]
     tracking = personalize.describe_event_tracker(eventTrackerArn=tracker)["eventTracker"]["trackingId"]
     click = {"eventType": "View", "itemId": ITEM, "sentAt": datetime.now(timezone.utc)}
     events.put_events(
@@ -183,6 +184,120 @@ def recommend():
         ("ResourceNotFoundException", 404),
         refusal(runtime.get_recommendations, campaignArn=f"{arn}-not", userId=VISITOR),
     )
+
+
+def batch():
+    """Batch inference, and forgetting a user, of whom only the stream knows."""
+    personalize, events, s3 = client("personalize"), client("personalize-events"), client("s3")
+    base = f"arn:aws:personalize:ap-northeast-2:{ACCOUNT}"
+    role = f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-personalize"
+    name = f"boto3-{uuid.uuid4()}"
+    version = personalize.describe_campaign(campaignArn=f"{base}:campaign/{PREFIX}-personal")["campaign"]["solutionVersionArn"]
+    s3.put_object(Bucket=BUCKET, Key=f"witness/in/{name}.json", Body=json.dumps({"userId": VISITOR}).encode() + b"\nnot json\n")
+    asked = {
+        "solutionVersionArn": version,
+        "roleArn": role,
+        "numResults": 7,
+        "jobInput": {"s3DataSource": {"path": f"s3://{BUCKET}/witness/in/{name}.json"}},
+        "jobOutput": {"s3DataDestination": {"path": f"s3://{BUCKET}/witness/out/"}},
+    }
+    job = personalize.create_batch_inference_job(jobName=name, **asked)["batchInferenceJobArn"]
+
+    def ended():
+        found = personalize.describe_batch_inference_job(batchInferenceJobArn=job)["batchInferenceJob"]["status"]
+        return found if found in ("ACTIVE", "CREATE FAILED") else None
+
+    check("a batch inference job becomes ACTIVE", "ACTIVE", until(ended))
+    output = s3.get_object(Bucket=BUCKET, Key=f"witness/out/{name}.json.out")["Body"].read().decode()
+    first, second = (json.loads(line) for line in output.splitlines())
+    check("its output has the input, seven items and no error", ({"userId": VISITOR}, 7, None), (first["input"], len(set(first["output"]["recommendedItems"])), first["error"]))
+    check("and a line that is none says so", "Input line is not a valid JSON object.", second["error"])
+    check("a name is taken once", ("ResourceAlreadyExistsException", 403), refusal(personalize.create_batch_inference_job, jobName=name, **asked))
+
+    tracker = personalize.list_event_trackers(datasetGroupArn=GROUP)["eventTrackers"][0]["eventTrackerArn"]
+    tracking = personalize.describe_event_tracker(eventTrackerArn=tracker)["eventTracker"]["trackingId"]
+    click = {"eventType": "View", "itemId": ITEM, "sentAt": datetime.now(timezone.utc)}
+    clicks = [{**click, "eventId": f"{name}-{number}"} for number in range(3)]
+    events.put_events(trackingId=tracking, userId=name, sessionId=name, eventList=clicks)
+    s3.put_object(Bucket=BUCKET, Key=f"witness/gone-{name}.csv", Body=f"USER_ID\n{name}\n".encode())
+    source = {"dataLocation": f"s3://{BUCKET}/witness/gone-{name}.csv"}
+    group = f"{base}:dataset-group/{PREFIX}"
+    deletion = personalize.create_data_deletion_job(jobName=name, datasetGroupArn=group, dataSource=source, roleArn=role)
+
+    def forgotten():
+        found = personalize.describe_data_deletion_job(dataDeletionJobArn=deletion["dataDeletionJobArn"])["dataDeletionJob"]
+        return (found["status"], found.get("numDeleted")) if found["status"] in ("COMPLETED", "FAILED") else None
+
+    check("a data deletion job takes out what the user did", ("COMPLETED", 3), until(forgotten))
+    for key in (f"in/{name}.json", f"out/{name}.json.out", f"gone-{name}.csv"):
+        s3.delete_object(Bucket=BUCKET, Key=f"witness/{key}")
+
+
+def learn():
+    """A model of one's own: import, train, deploy, ask, tell, ask again. This boto3 is older than automatic training."""
+    s3, personalize, runtime, events = (
+        client(name) for name in ("s3", "personalize", "personalize-runtime", "personalize-events")
+    )
+    fields = [("USER_ID", "string"), ("ITEM_ID", "string"), ("TIMESTAMP", "long"), ("EVENT_TYPE", "string")]
+    rows = [(f"u{n % 50}", f"i{n % 5 * 8 + n * 7 % 8}", 1780000000 + n * 60, "View") for n in range(1500)]
+    lines = [[name for name, _ in fields], *rows]
+    body = "\n".join(",".join(map(str, line)) for line in lines)
+    s3.put_object(Bucket=BUCKET, Key="t2/witness-boto/interactions/part-0.csv", Body=body.encode())
+
+    def active(what, describe, member, **asked):
+        def look():
+            status = describe(**asked)[member]["status"]
+            return status if status == "ACTIVE" or "FAILED" in status else None
+
+        check(f"its {what} becomes ACTIVE", "ACTIVE", until(look))
+
+    name = "witness-boto"
+    group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
+    active("dataset group", personalize.describe_dataset_group, "datasetGroup", datasetGroupArn=group)
+    schema = {
+        "type": "record",
+        "name": "Interactions",
+        "namespace": "com.amazonaws.personalize.schema",
+        "fields": [{"name": field, "type": kind} for field, kind in fields],
+        "version": "1.0",
+    }
+    schema_arn = personalize.create_schema(name=name, schema=json.dumps(schema))["schemaArn"]
+    dataset = personalize.create_dataset(
+        name=name, datasetGroupArn=group, datasetType="Interactions", schemaArn=schema_arn
+    )["datasetArn"]
+    active("dataset", personalize.describe_dataset, "dataset", datasetArn=dataset)
+    job = personalize.create_dataset_import_job(
+        jobName=name,
+        datasetArn=dataset,
+        dataSource={"dataLocation": f"s3://{BUCKET}/t2/witness-boto/interactions/"},
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/{PREFIX}-personalize",
+    )["datasetImportJobArn"]
+    active("import", personalize.describe_dataset_import_job, "datasetImportJob", datasetImportJobArn=job)
+    recipe = "arn:aws:personalize:::recipe/aws-user-personalization"
+    solution = personalize.create_solution(name=name, datasetGroupArn=group, recipeArn=recipe)["solutionArn"]
+    active("solution", personalize.describe_solution, "solution", solutionArn=solution)
+    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    active("version", personalize.describe_solution_version, "solutionVersion", solutionVersionArn=version)
+    campaign = personalize.create_campaign(name=name, solutionVersionArn=version, minProvisionedTPS=1)["campaignArn"]
+    active("campaign", personalize.describe_campaign, "campaign", campaignArn=campaign)
+    tracker = personalize.create_event_tracker(name=name, datasetGroupArn=group)
+    active(
+        "tracker",
+        personalize.describe_event_tracker,
+        "eventTracker",
+        eventTrackerArn=tracker["eventTrackerArn"],
+    )
+
+    def items():
+        answer = runtime.get_recommendations(campaignArn=campaign, userId="stranger", numResults=10)
+        return [one["itemId"] for one in answer["itemList"]]
+
+    before = items()
+    check("its campaign recommends ten items", 10, len(set(before)))
+    now = datetime.now(timezone.utc)
+    seen = [{"eventType": "View", "itemId": item, "sentAt": now} for item in ("i33", "i34", "i35")]
+    events.put_events(trackingId=tracker["trackingId"], userId="stranger", sessionId="own", eventList=seen)
+    check("and other ones after put_events", True, items() != before)
 
 
 def others():
@@ -248,7 +363,7 @@ def store_a_stream():
     s3.delete_object(Bucket=BUCKET, Key="witness/stream")
 
 
-for flow in (store, store_much, store_a_stream, run_job, recommend, others):
+for flow in (store, store_much, store_a_stream, run_job, recommend, batch, others):
     try:
         flow()
     except Exception as error:  # a flow that breaks is one failed check; the others still tell

@@ -150,7 +150,7 @@ describe.each(shops)("a copy of a shop on $name", ({ name, url, connect, tables,
       await expect(copy(memoryLake(), { url: wrong.href })).rejects.toThrow(/^(?!.*another)/);
       const database = await openProductDb(address, settingsWith());
       const pages = database.pages({
-        from: `${table("goods")}`,
+        from: table("goods"),
         columns: ["no"],
         since: { column: "nothing", value: 1 },
       });

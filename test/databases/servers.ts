@@ -1,12 +1,12 @@
 import mysql from "mysql2/promise";
-import pg from "pg";
+import { Client } from "pg";
 
 /** A server under test: what differs between the two, in their words. */
 export interface Shop {
   name: string;
   url: string | undefined;
   /** A connection of the shop's own, which writes. */
-  connect(url: string): Promise<{ run(sql: string): Promise<unknown>; end(): Promise<unknown> }>;
+  connect: (url: string) => Promise<{ run(sql: string): Promise<unknown>; end(): Promise<unknown> }>;
   tables: string[];
   /** Hold a table so that nobody can read it. */
   lock: string[];
@@ -18,7 +18,7 @@ export const shops: Shop[] = [
     name: "PostgreSQL",
     url: process.env["MILLRACE_POSTGRES_URL"],
     connect: async (url) => {
-      const client = new pg.Client({ connectionString: url });
+      const client = new Client({ connectionString: url });
       await client.connect();
       return { run: (sql) => client.query(sql), end: () => client.end() };
     },

@@ -73,7 +73,15 @@ const aCard = (run: string): Card => ({
   ],
   deployed: ["personal"],
   kept: [],
-  cost: { asOf: "2026-11-21", isChecked: false, imports: 0.01, trainings: 0.5, campaignsPerDay: 9.6, total: 10.11 },
+  cost: {
+    asOf: "2026-11-21",
+    unchecked: ["perTpsHour"],
+    imports: 0.01,
+    trainings: 0.5,
+    batches: 0,
+    campaignsPerDay: 9.6,
+    total: 10.11,
+  },
 });
 
 describe("the console's page", () => {

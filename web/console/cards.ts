@@ -64,7 +64,7 @@ const cardOf = (card: Card, metric: string): HTMLElement => {
       ...(mix.length > 0 ? fact("events", mix.join(", ")) : []),
       ...fact(
         "cost, about",
-        `${dollars(cost.imports + cost.trainings)} for the run, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.isChecked ? "" : ", unchecked"})`,
+        `${dollars(cost.imports + cost.trainings + cost.batches)} for the run, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.unchecked.length === 0 ? "" : ", unchecked"})`,
       ),
     ),
     ...models.map((model) => tableOf(run, model, metric)),

@@ -56,6 +56,7 @@ export const sourceNames: Record<string, string> = {
   table: "made by the live model, from the cache table",
   stale: "made by the live model a while ago, being renewed",
   "last-good": "this visitor's last good list",
+  batch: "made for many visitors at once by the live model",
   popular: "what most visitors look at",
   "built-in": "the shop's built-in list",
 };

@@ -12,9 +12,9 @@ export interface SecondVerdict {
 export function judgeAgain(lines: readonly QuarantineLine[]): SecondVerdict {
   const verdict: SecondVerdict = { accepted: [], rejected: [] };
   for (const line of lines) {
-    const original = Buffer.from(line.original, "base64").toString("utf8");
-    const again = original === "" ? undefined : stampOf(factsOf(line))(parsed(original), line.request_index, original);
-    if (again?.ok) verdict.accepted.push(again);
+    const original = Buffer.from(line.original, "base64");
+    const again = stampOf(factsOf(line))(parsed(original), line.request_index, original.length);
+    if (again.ok) verdict.accepted.push(again);
     else verdict.rejected.push(line);
   }
   return verdict;
@@ -32,10 +32,10 @@ const factsOf = (line: QuarantineLine): RequestFacts => ({
   ipTrunc: line.ip_trunc,
 });
 
-/** Undefined is refused like any other value that is no event. */
-const parsed = (text: string): unknown => {
+/** Undefined is refused like any other value that is no event; the bytes of who was erased are none. */
+const parsed = (original: Buffer): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(original.toString("utf8"));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Found, Personalize } from "@millrace/core/aws/personalize";
+import { peakTps, type ClickThroughMart } from "@millrace/core/domain/click-through";
 import type { Campaign, Pipeline } from "@millrace/core/domain/pipeline";
 import type { Deployed, Imported, Judged, JudgedModel, Run } from "@millrace/core/domain/run";
 import { meaningOfPersonalize } from "@millrace/core/domain/status";
@@ -12,6 +13,8 @@ export interface DeployNeeds {
   readonly ledger: Pick<Ledger, "live" | "setLive">;
   readonly name: string;
   readonly pipeline: Pick<Pipeline, "campaigns" | "placements">;
+  /** How the placements were used lately; what they need is provided, where pipeline.yml gives bounds. */
+  readonly mart?: () => Promise<ClickThroughMart | undefined>;
 }
 
 interface Deployment {
@@ -19,29 +22,37 @@ interface Deployment {
   readonly model: JudgedModel;
 }
 
-/** Somebody may have raised it as far as pipeline.yml lets them; that is left alone. */
-const withinBounds = (current: number | undefined, { minProvisionedTPS: least, mostProvisionedTPS: most }: Campaign) =>
-  Math.min(Math.max(current ?? least, least), most ?? least);
+/** Inside the bounds somebody may have raised it; that is left alone where use is unknown. */
+const withinBounds = (wanted: number | undefined, { minProvisionedTPS: least, mostProvisionedTPS: most }: Campaign) =>
+  Math.min(Math.max(wanted ?? least, least), most ?? least);
+
+/** What the busiest hour of the last 14 days needed: adapted up and down with each deployment. */
+const neededTps = async (campaign: Campaign, current: number | undefined, { mart, pipeline }: DeployNeeds) => {
+  const counted = campaign.mostProvisionedTPS === undefined ? undefined : await mart?.();
+  if (counted === undefined) return withinBounds(current, campaign);
+  const placements = Object.keys(pipeline.placements).filter(
+    (name) => pipeline.placements[name]?.campaign === campaign.name,
+  );
+  return withinBounds(Math.ceil(peakTps(counted, placements)), campaign);
+};
 
 /** The campaign once it serves the model. An update of somebody else's is waited for. */
-const serving = async (
-  { campaign, model }: Deployment,
-  { personalize, name, pipeline }: DeployNeeds,
-): Promise<Progress<Found>> => {
+const serving = async ({ campaign, model }: Deployment, needs: DeployNeeds): Promise<Progress<Found>> => {
+  const { personalize, name, pipeline } = needs;
   const placements = Object.values(pipeline.placements).filter((placement) => placement.campaign === campaign.name);
   const whole = fullName(name, campaign);
   const found = await personalize.campaign(whole);
-  const minProvisionedTPS = withinBounds(found?.minProvisionedTPS, campaign);
   const wanted = {
     name: whole,
     solutionVersionArn: model.solutionVersionArn,
-    minProvisionedTPS,
+    minProvisionedTPS: await neededTps(campaign, found?.minProvisionedTPS, needs),
     metadata: placements.some(({ metadata }) => metadata.length > 0),
   };
   const what = `campaign ${campaign.name}`;
+  // Use changes while an update is under way; what is within the bounds is not updated again for it.
+  const current = found?.minProvisionedTPS ?? campaign.minProvisionedTPS;
   const isAsWanted =
-    found?.solutionVersionArn === wanted.solutionVersionArn &&
-    (found.minProvisionedTPS ?? minProvisionedTPS) === minProvisionedTPS;
+    found?.solutionVersionArn === wanted.solutionVersionArn && withinBounds(current, campaign) === current;
   if (found === undefined || isAsWanted) return resource(what, found, () => personalize.createCampaign(wanted));
 
   if (meaningOfPersonalize(found.status) === "running")

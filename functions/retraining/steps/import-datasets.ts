@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Found, Personalize } from "@millrace/core/aws/personalize";
-import { avroSchemaOf, datasets, type Dataset } from "@millrace/core/domain/datasets";
+import { avroSchemaOf, datasets, meansTheSame, type Dataset } from "@millrace/core/domain/datasets";
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Imported, Manifest, Run } from "@millrace/core/domain/run";
@@ -49,14 +49,22 @@ const schema = async (dataset: Dataset, { personalize, name }: ImportNeeds) => {
   );
 };
 
-const datasetWith = async (dataset: Dataset, schemaArn: string, needs: ImportNeeds) => {
+/** A dataset that somebody set up by hand stays on its own schema when that takes the same files. */
+const grounded = async (dataset: Dataset, needs: ImportNeeds): Promise<Progress<Found>> => {
   const { personalize } = needs;
   const name = groupOf(needs);
   const found = await personalize.dataset(name, dataset);
-  const state = resource(`${dataset} dataset`, found, () => personalize.createDataset(name, dataset, schemaArn));
-  if (state.is !== "done" || state.output.schemaArn === schemaArn) return state;
-  return absent(`${dataset} dataset on ${schemaArn} (was ${state.output.schemaArn})`, () =>
-    personalize.changeSchema(name, dataset, schemaArn),
+  const isOurs = found?.schemaArn.endsWith(`/${schemaName(needs.name, dataset)}`);
+  if (found && !isOurs && meansTheSame(await personalize.schemaText(found.schemaArn), avroSchemaOf(dataset)))
+    return resource(`${dataset} dataset`, found, () => Promise.resolve());
+
+  const made = await schema(dataset, needs);
+  if (made.is !== "done") return made;
+  const { arn } = made.output;
+  const state = resource(`${dataset} dataset`, found, () => personalize.createDataset(name, dataset, arn));
+  if (state.is !== "done" || found?.schemaArn === arn) return state;
+  return absent(`${dataset} dataset on ${arn} (was ${found?.schemaArn})`, () =>
+    personalize.changeSchema(name, dataset, arn),
   );
 };
 
@@ -87,10 +95,11 @@ const filterOf = async (filter: Pipeline["filters"][number], needs: ImportNeeds)
   );
 };
 
-const importOf = async (dataset: Dataset, run: Run, needs: ImportNeeds) => {
+/** `exported`: the run whose export it is; an earlier one's where this run began at the import. */
+const importOf = async (dataset: Dataset, run: Run, exported: string, needs: ImportNeeds) => {
   const { personalize, name, lakeBucket } = needs;
   const job = `${name}-${run.id}-${dataset}`;
-  const folder = `s3://${lakeBucket}/${t2Prefix(run.id)}${dataset}/`;
+  const folder = `s3://${lakeBucket}/${t2Prefix(exported)}${dataset}/`;
   return resource(`import of ${dataset}`, await personalize.importJob(job), () =>
     personalize.createImportJob(job, groupOf(needs), dataset, folder),
   );
@@ -105,16 +114,14 @@ export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Impo
 
     const group = await datasetGroup(needs);
     if (group.is !== "done") return group;
-    const schemas = await each(datasets, (dataset) => schema(dataset, needs));
-    if (schemas.is !== "done") return schemas;
-    const grounds = await each(datasets, (dataset) => datasetWith(dataset, schemas.output[dataset].arn, needs));
+    const grounds = await each(datasets, (dataset) => grounded(dataset, needs));
     if (grounds.is !== "done") return grounds;
 
     const withRows = datasets.filter((dataset) => manifest[dataset] > 0); // an empty file is refused
     const [trackingId, filters, importJobs] = await Promise.all([
       tracker(needs),
       Promise.all(needs.filters.map(async (filter) => [filter.name, await filterOf(filter, needs)] as const)),
-      each(withRows, (dataset) => importOf(dataset, run, needs)),
+      each(withRows, (dataset) => importOf(dataset, run, manifest.run, needs)),
     ]);
     const made = all({
       trackingId,
@@ -122,7 +129,7 @@ export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Impo
       importJobs,
     });
     if (importJobs.is === "absent") {
-      const { problem, ...facts } = await preflight(run.id, needs.lake, needs.learners);
+      const { problem, ...facts } = await preflight(manifest.run, needs.lake, needs.learners);
       if (problem) return failed(`${problem} What to do: nothing was imported; mend the export, then retrain.`);
       if (made.is === "absent") return absent(made.what, made.start, { preflight: facts });
     }

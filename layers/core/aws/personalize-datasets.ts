@@ -39,6 +39,12 @@ export const datasetVerbs = ({ client, arnOf, roleArn }: Account) => {
       return found && { arn: schemaArn, status: "ACTIVE" };
     },
 
+    /** The Avro text of a schema; "" when there is none. */
+    async schemaText(schemaArn: string): Promise<string> {
+      const found = await unlessAbsent(client.send(new DescribeSchemaCommand({ schemaArn })));
+      return found?.schema?.schema ?? "";
+    },
+
     createSchema: (name: string, schema: string) => onlyOnce(client.send(new CreateSchemaCommand({ name, schema }))),
 
     async dataset(group: string, dataset: Dataset): Promise<(Found & { schemaArn: string }) | undefined> {

@@ -1,6 +1,6 @@
 import {
   CreateDataDeletionJobCommand,
-  DescribeDataDeletionJobCommand,
+  ListDataDeletionJobsCommand,
   PersonalizeClient,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
@@ -8,7 +8,7 @@ import {
 
 export type Deletion =
   | { status: "started" | "running" | "done"; job: string }
-  /** There is nothing to delete from. */
+  /** There is nothing to delete from, or no such job. */
   | { status: "none" }
   /** It did not happen, and somebody has to see to it. */
   | { status: "refused"; message: string };
@@ -39,13 +39,19 @@ export const personalizeDeletion = (group: string, roleArn: string, client = new
       }
     },
 
+    /** How a job of that name is getting on; `none` when there is no such job. Its ARN is Personalize's to make, so it is looked for. */
     async look(jobName: string): Promise<Deletion> {
-      const dataDeletionJobArn = await arnOf("data-deletion-job", `${group}/${jobName}`);
-      const { dataDeletionJob } = await client.send(new DescribeDataDeletionJobCommand({ dataDeletionJobArn }));
-      const { status = "", failureReason = "no reason given" } = dataDeletionJob ?? {};
-      if (status === "COMPLETED") return { status: "done", job: jobName };
-      if (status === "FAILED") return { status: "refused", message: failureReason };
-      return { status: "running", job: jobName };
+      const datasetGroupArn = await arnOf("dataset-group", group);
+      let nextToken: string | undefined;
+      do {
+        const page = await client.send(new ListDataDeletionJobsCommand({ datasetGroupArn, nextToken }));
+        const found = page.dataDeletionJobs?.find((job) => job.jobName === jobName);
+        if (found?.status === "COMPLETED") return { status: "done", job: jobName };
+        if (found?.status === "FAILED") return { status: "refused", message: found.failureReason ?? "no reason given" };
+        if (found) return { status: "running", job: jobName };
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return { status: "none" };
     },
   };
 };

@@ -43,6 +43,10 @@ const remembered = 10;
 
 const modelsOf = (run: Run): JudgedModel[] => (run.steps["judge-models"].output as Judged | undefined)?.models ?? [];
 
+/** Lists asked of each model, of the baseline and of the live version, for everybody held out. */
+const listsOf = (run: Run): number =>
+  modelsOf(run).reduce((sum, { heldOut }) => sum + (heldOut ? heldOut.users * (heldOut.live ? 3 : 2) : 0), 0);
+
 const earlierOf = (model: JudgedModel, before: readonly Run[]): Earlier[] =>
   before
     .filter(({ rollback }) => !rollback)
@@ -79,7 +83,11 @@ export const cardOf = (
     models: modelsOf(run).map((model) => ({ ...model, earlier: earlierOf(model, before) })),
     deployed,
     kept,
-    cost: costOf(data, pipeline, { isImported: isOwn("import-datasets"), trained }),
+    cost: costOf(data, pipeline, {
+      isImported: isOwn("import-datasets"),
+      trained,
+      lists: isOwn("judge-models") ? listsOf(run) : 0,
+    }),
   };
 };
 
@@ -101,6 +109,20 @@ const tableOf = ({ run, verdict, metrics, earlier }: Earlier & { earlier: readon
   ),
 ];
 
+const pricesText = ({ asOf, unchecked }: Cost) =>
+  `prices of ${asOf}${unchecked.length === 0 ? "" : `, not compared with AWS's list: ${unchecked.join(", ")}`}`;
+
+/** What it was worth on people whose newest interactions it had not seen. */
+const heldOutText = ({ heldOut }: JudgedModel): string[] => {
+  if (heldOut === undefined) return [];
+  const figures = (metrics: Readonly<Record<string, number>>) =>
+    metricNames.map(([metric, name]) => `${name} ${figure(metrics[metric])}`).join(", ");
+  const live = heldOut.live
+    ? [`- The live version, on ${heldOut.live.users} of them: ${figures(heldOut.live.metrics)}`]
+    : [];
+  return ["", `- On ${heldOut.users} held-out users: ${figures(heldOut.metrics)}`, ...live];
+};
+
 /** The card for people, as Markdown. */
 export const cardText = (card: Card): string => {
   const { run, base, openedAt, openedBy, data, facts, models, deployed, kept, cost } = card;
@@ -114,12 +136,13 @@ export const cardText = (card: Card): string => {
     `- Data: ${data.interactions} interactions${span}, ${data.items} items, ${data.users} users`,
     ...(mix.length > 0 ? [`- Events: ${mix.join(", ")}`] : []),
     `- Deployed: ${deployed.join(", ") || "nothing"}; kept as it was: ${kept.join(", ") || "nothing"}`,
-    `- Cost, about: imports $${cost.imports}, trainings $${cost.trainings}, campaigns $${cost.campaignsPerDay} a day (prices of ${cost.asOf}${cost.isChecked ? "" : ", unchecked"})`,
+    `- Cost, about: imports $${cost.imports}, trainings $${cost.trainings}, judging $${cost.batches}, campaigns $${cost.campaignsPerDay} a day (${pricesText(cost)})`,
     ...models.flatMap((model) => [
       "",
       `## ${model.solution} (${model.recipe})`,
       "",
       `Verdict: ${model.verdict}. ${model.reasons.join("; ")}.`,
+      ...heldOutText(model),
       "",
       ...tableOf({ ...model, run }),
     ]),

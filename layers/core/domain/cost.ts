@@ -1,12 +1,15 @@
-import { prices } from "./prices.ts";
+import { prices, uncheckedPrices } from "./prices.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 export interface Cost {
   readonly asOf: string;
-  readonly isChecked: boolean;
+  /** Names of the prices that nobody has compared with AWS's list. */
+  readonly unchecked: readonly string[];
   /** USD. */
   readonly imports: number;
   readonly trainings: number;
+  /** Lists that the gate asked for. */
+  readonly batches: number;
   /** Of all campaigns at their least, for one day. */
   readonly campaignsPerDay: number;
   readonly total: number;
@@ -22,6 +25,8 @@ export interface Work {
   readonly isImported?: boolean;
   /** Names of the solutions that are trained. */
   readonly trained?: readonly string[];
+  /** Lists asked of models to judge them by. */
+  readonly lists?: number;
 }
 
 const cents = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -30,27 +35,36 @@ const cents = (value: number) => Math.round(value * 10_000) / 10_000;
 export const costOf = (
   rows: { readonly interactions: number; readonly items: number; readonly users: number },
   { solutions, campaigns }: Pick<Pipeline, "solutions" | "campaigns">,
-  { isImported = true, trained = solutions.map(({ name }) => name) }: Work = {},
+  { isImported = true, trained = solutions.map(({ name }) => name), lists = 0 }: Work = {},
 ): Cost => {
   const bytes = Object.entries(bytesPerRow).reduce(
     (sum, [dataset, each]) => sum + each * rows[dataset as keyof typeof bytesPerRow],
     0,
   );
-  const imports = isImported ? (bytes / 2 ** 30) * prices.perGigabyteImported : 0;
+  const imports = isImported ? (bytes / 2 ** 30) * prices.perGigabyteImported.usd : 0;
   const paid = solutions.filter(({ name }) => trained.includes(name));
   const trainings = paid.reduce(
     (sum, { recipe }) =>
       sum +
       (recipe.endsWith("-v2")
-        ? (rows.interactions / 1000) * prices.perThousandInteractionsTrained
-        : leastTrainingHours * prices.perTrainingHour),
+        ? (rows.interactions / 1000) * prices.perThousandInteractionsTrained.usd
+        : leastTrainingHours * prices.perTrainingHour.usd),
     0,
   );
   const campaignsPerDay = campaigns.reduce(
-    (sum, { minProvisionedTPS }) => sum + minProvisionedTPS * 24 * prices.perTpsHour,
+    (sum, { minProvisionedTPS }) => sum + minProvisionedTPS * 24 * prices.perTpsHour.usd,
     0,
   );
-  const { asOf, isChecked } = prices;
-  const parts = { imports: cents(imports), trainings: cents(trainings), campaignsPerDay: cents(campaignsPerDay) };
-  return { asOf, isChecked, ...parts, total: cents(imports + trainings + campaignsPerDay) };
+  const batches = (lists / 1000) * prices.perThousandBatchLists.usd;
+  const parts = { imports, trainings, batches, campaignsPerDay };
+  const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  return {
+    asOf: prices.asOf,
+    unchecked: uncheckedPrices(),
+    imports: cents(imports),
+    trainings: cents(trainings),
+    batches: cents(batches),
+    campaignsPerDay: cents(campaignsPerDay),
+    total: cents(total),
+  };
 };

@@ -47,6 +47,32 @@ export const avroSchemaOf = (dataset: Dataset): string =>
     version: "1.0",
   });
 
+interface AvroRecord {
+  readonly name?: string;
+  readonly fields?: readonly AvroField[];
+}
+
+/** What of a schema Personalize goes by: columns in order, their types in any order, and how text is learnt from. */
+const meaningOf = (schema: string): string => {
+  const { name, fields = [] } = JSON.parse(schema) as AvroRecord;
+  const columns = fields.map(({ name: column, type, categorical, textual }) => [
+    column,
+    [type].flat().sort(),
+    categorical === true,
+    textual === true,
+  ]);
+  return JSON.stringify([name, columns]);
+};
+
+/** Whether a schema that somebody else wrote takes the same files in the same way. */
+export const meansTheSame = (schema: string, other: string): boolean => {
+  try {
+    return meaningOf(schema) === meaningOf(other);
+  } catch {
+    return false;
+  }
+};
+
 /** Personalize refuses to train on less. Source: developer guide, "Datasets and schemas". */
 export const fewestInteractions = 1000;
 /** Users with two interactions or more that a training needs, and their least share of all. Source: the same. */

@@ -13,7 +13,10 @@ export interface Reading {
   path: (string | number)[];
 }
 
-export const reading = (isClean: boolean): Reading => ({ isClean, hasExtras: false, code: undefined, path: [] });
+/** Replaced by the first refusal, so that a good event needs no list of its own. */
+const nowhere: (string | number)[] = [];
+
+export const reading = (isClean: boolean): Reading => ({ isClean, hasExtras: false, code: undefined, path: nowhere });
 
 export type Raw = Record<string, unknown>;
 
@@ -101,10 +104,7 @@ const classTable = (source: string): Uint8Array => {
 function isWord(value: string, { first, rest, least, most }: Word): boolean {
   const { length } = value;
   if (length < least || length > most || first[value.charCodeAt(0)] !== 1) return false;
-  for (let at = 1; at < length; at += 1) {
-    const code = value.charCodeAt(at);
-    if (code > 127 || rest[code] !== 1) return false;
-  }
+  for (let at = 1; at < length; at += 1) if (rest[value.charCodeAt(at)] !== 1) return false; // undefined past ASCII
   return true;
 }
 

@@ -9,6 +9,8 @@ export const prefixes = {
   errors: "raw/errors/",
   snapshots: "raw/snapshots/",
   imports: "raw/imports/",
+  /** Data of others, which a crawler describes: `raw/foreign/<name>/`. */
+  foreign: "raw/foreign/",
   quarantine: "quarantine/",
   t1Events: "t1/events/",
   t1Copies: "t1/copies/",
@@ -46,6 +48,8 @@ const clicks = new RegExp(`^raw/clicks/received=(${day})/hour=(${hour})/`);
 const snapshots = new RegExp(`^raw/snapshots/(${snapshotTables.join("|")})/taken=(${day})/`);
 const imports = new RegExp(`^raw/imports/([a-z0-9][a-z0-9_-]*)/date=(${day})/`);
 
+const snapshotManifest = new RegExp(`^raw/snapshots/taken=${day}\\.json$`);
+
 const events = new RegExp(`^t1/events/event_date=(${day})/`);
 
 /**
@@ -66,6 +70,14 @@ export function partitionOf(key: string): Partition | undefined {
   const event = events.exec(key);
   if (event) return { table: "t1_events", values: event.slice(1), prefix: event[0] };
   return undefined;
+}
+
+/** Keys that belong to the lake and to no partition of a table of ours. */
+export function isKnownOtherwise(key: string): boolean {
+  return (
+    [prefixes.spill, prefixes.errors, prefixes.foreign].some((prefix) => key.startsWith(prefix)) ||
+    snapshotManifest.test(key)
+  );
 }
 
 /** Keys whose lines are canonical events: what the lake job reads, and what makes it worth starting. */

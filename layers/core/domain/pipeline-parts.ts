@@ -98,14 +98,31 @@ export const campaign = z.strictObject({
   solution: name,
   /** Billed by the hour, asked for or not. */
   minProvisionedTPS: z.int().min(1).max(500),
-  /** Up to here somebody may have raised it; it is left alone then. */
+  /** Up to here it is adapted to use with each deployment; where use is unknown, what somebody raised it to is left alone. */
   mostProvisionedTPS: z.int().min(1).max(500).optional(),
+  /** `$LATEST`: known so that it can be refused with a reason. */
+  syncWithLatestSolutionVersion: z.boolean().default(false),
 });
 
 export const filter = z.strictObject({ name, resource, expression: z.string().min(1).max(2500) });
 
+/** Lists made for many visitors at once after each deployment: shown when no campaign answers, or instead of one. */
+export const batch = z.strictObject({
+  name,
+  solution: name,
+  /** The placement whose visitors get them. */
+  placement: name,
+  /** Who did something so lately. */
+  activeWithin: duration.prefault("14d"),
+  /** The latest of them; each list is paid for. */
+  most: z.int().min(1).max(1_000_000).default(20_000),
+  length: z.int().min(1).max(50).default(25),
+  filter: name.optional(),
+});
+
 export const placement = z.strictObject({
-  campaign: name,
+  /** May be left out where a batch section makes its lists. */
+  campaign: name.optional(),
   /** What a request must name for the recipe to answer. */
   needs: z.enum(["user", "item"]),
   limit: z.int().min(1).max(50), // 50 is Personalize's most with metadata
@@ -137,6 +154,14 @@ export const holdOut = z.strictObject({
   most: z.int().min(20).max(50_000).default(2000),
 });
 
+/** What visitors make of a new model; absent: nothing is rolled back by itself. */
+export const online = z.strictObject({
+  /** How much the click-through may fall beside the same hours before, relative. */
+  worseThanBefore: z.number().min(0).max(1),
+  /** Fewer views, of the new model or of what was before, say nothing. */
+  leastViews: z.int().min(100).default(1000),
+});
+
 export const gate = z.strictObject({
   metric,
   /** How much worse than the live model is still deployed, relative: 0.05 is 5 %. */
@@ -151,6 +176,7 @@ export const gate = z.strictObject({
   confidence: z.number().min(0.5).max(0.999).default(0.95),
   /** Absent: the means that Personalize reports of each version decide, and no interval is known. */
   holdOut: holdOut.optional(),
+  online: online.optional(),
 });
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written "06:00"');
@@ -170,7 +196,7 @@ export const promises = z.strictObject({
 export const notifications = z.strictObject({
   /** An SNS topic. */
   topicArn: topic.optional(),
-  on: z.array(z.enum(["succeeded", "failed", "kept", "late"])).default(["failed", "kept", "late"]),
+  on: z.array(z.enum(["succeeded", "failed", "kept", "late", "idle"])).default(["failed", "kept", "late", "idle"]),
 });
 
 export const deadlines = z.strictObject(
@@ -185,9 +211,11 @@ export const keys: readonly string[] = [
   solution,
   campaign,
   filter,
+  batch,
   placement,
   gate,
   holdOut,
+  online,
   promises,
   notifications,
   deadlines,

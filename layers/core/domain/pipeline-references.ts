@@ -3,7 +3,7 @@ import { nearest } from "./nearest.ts";
 import { isMeasuredHere } from "./pipeline-parts.ts";
 import type { Pipeline } from "./pipeline-shape.ts";
 import { checkDatabase } from "./product-database.ts";
-import { recipes } from "./recipes.ts";
+import { customRecipeFor, recipes } from "./recipes.ts";
 
 type Path = (string | number)[];
 type Tell = (path: Path, reason: string, suggestion?: string) => void;
@@ -32,7 +32,7 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
   };
   const models = solutions.filter(({ role }) => role === "model");
 
-  for (const [kind, entries] of Object.entries({ solutions, campaigns, filters }))
+  for (const [kind, entries] of Object.entries({ solutions, campaigns, filters, batch: pipeline.batch }))
     entries.forEach(({ name }, index) => {
       if (namesOf(entries).indexOf(name) !== index)
         tell([kind, index, "name"], `another of the ${kind} has the name "${name}"`, "names are given once");
@@ -75,6 +75,26 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
   if (pipeline.gate.betterThanBaseline > 0 && !solutions.some(({ role }) => role === "baseline"))
     tell(["gate", "betterThanBaseline"], "no solution has role: baseline", "add one with recipe aws-popularity-count");
 
+  pipeline.recommenders.forEach(({ recipe = "" }, index) =>
+    tell(
+      ["recommenders", index],
+      "recommenders live in a domain dataset group, which trains and deploys by itself and knows no gate; they are not managed here",
+      `a solution with recipe: ${customRecipeFor(recipe)} and a campaign of it`,
+    ),
+  );
+
+  campaigns.forEach(({ solution, syncWithLatestSolutionVersion: follows }, index) => {
+    if (!follows) return;
+    const isGated = solutions.some(({ name, gate }) => name === solution && gate);
+    tell(
+      ["campaigns", index, "syncWithLatestSolutionVersion"],
+      isGated
+        ? `$LATEST would put versions on the campaign that the gate of ${solution} has not let through`
+        : "each run deploys its own version; two deployers would undo each other",
+      "leave it out",
+    );
+  });
+
   campaigns.forEach(({ solution, minProvisionedTPS: least, mostProvisionedTPS: most }, index) => {
     refer(["campaigns", index, "solution"], "solution (other than a baseline)", solution, namesOf(models));
     if (most !== undefined && most < least)
@@ -97,9 +117,26 @@ export const checkReferences = (pipeline: Pipeline, tell: Tell): void => {
 
   checkDatabase(pipeline.productDatabase, ["productDatabase"], tell);
 
+  pipeline.batch.forEach(({ solution, placement, filter }, index) => {
+    const path = (key: string): Path => ["batch", index, key];
+    refer(path("solution"), "solution (other than a baseline)", solution, namesOf(models));
+    const recipe = solutions.find(({ name }) => name === solution)?.recipe ?? "";
+    if (recipes[recipe] !== undefined && recipes[recipe].kind !== "user")
+      tell(path("solution"), `${recipe} is not asked for a visitor`, "a solution of a USER_PERSONALIZATION recipe");
+    refer(path("placement"), "placement", placement, Object.keys(placements));
+    if (placements[placement]?.needs === "item")
+      tell(path("placement"), `${placement} needs an item, and these lists are made for visitors`, "needs: user");
+    if (pipeline.batch.findIndex((other) => other.placement === placement) !== index)
+      tell(path("placement"), `another batch makes the lists of ${placement}`, "one for each placement");
+    if (filter !== undefined) refer(path("filter"), "filter", filter, namesOf(filters));
+  });
+
   const itemColumns = columnsOf("items").filter((name) => name !== "ITEM_ID");
   for (const [key, placement] of Object.entries(placements)) {
-    refer(["placements", key, "campaign"], "campaign", placement.campaign, namesOf(campaigns));
+    if (placement.campaign !== undefined)
+      refer(["placements", key, "campaign"], "campaign", placement.campaign, namesOf(campaigns));
+    else if (!pipeline.batch.some((batch) => batch.placement === key))
+      tell(["placements", key, "campaign"], "nothing makes its lists", "name a campaign, or a batch section of it");
     if (placement.filter !== undefined)
       refer(["placements", key, "filter"], "filter", placement.filter, namesOf(filters));
     placement.metadata.forEach((wanted, index) =>

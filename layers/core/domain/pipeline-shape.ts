@@ -1,6 +1,7 @@
 import * as z from "zod";
 import {
   account,
+  batch,
   campaign,
   deadlines,
   filter,
@@ -28,8 +29,11 @@ export const shape = z.strictObject({
   /** Event name → Personalize's EVENT_TYPE; Personalize tells ten apart at most. */
   interactions: interactions.default(usualInteractions),
   solutions: z.array(solution).min(1).max(10),
+  /** Of a domain dataset group: known so that they can be refused with a reason. */
+  recommenders: z.array(z.looseObject({ recipe: z.string().optional() })).default([]),
   campaigns: z.array(campaign).max(5),
   filters: z.array(filter).max(30).default([]),
+  batch: z.array(batch).default([]),
   placements: z.record(name, placement),
   gate,
   deadlines,
@@ -48,6 +52,7 @@ export const shape = z.strictObject({
 export type Pipeline = z.infer<typeof shape>;
 export type Solution = Pipeline["solutions"][number];
 export type Campaign = Pipeline["campaigns"][number];
+export type BatchLists = Pipeline["batch"][number];
 export type Filter = Pipeline["filters"][number];
 export type Placement = Pipeline["placements"][string];
 export type Source = Pipeline["sources"][string];

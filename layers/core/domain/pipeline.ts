@@ -4,7 +4,7 @@ import { checkReferences } from "./pipeline-references.ts";
 import { shape, type Pipeline } from "./pipeline-shape.ts";
 import { productDatabaseKeys } from "./product-database.ts";
 
-export type { Campaign, Filter, Pipeline, Placement, Solution, Source } from "./pipeline-shape.ts";
+export type { BatchLists, Campaign, Filter, Pipeline, Placement, Solution, Source } from "./pipeline-shape.ts";
 
 const checked = shape.superRefine((pipeline, context) =>
   checkReferences(pipeline, (path, message, suggestion) =>

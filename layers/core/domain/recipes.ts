@@ -26,3 +26,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 };
 
 export const recipeNames = Object.keys(recipes);
+
+/** What answers the same question as a domain recipe, outside a domain dataset group. Source: developer guide, "Domain recipes". */
+const customFor: readonly (readonly [RegExp, string])[] = [
+  [/recommended-for-you|top-picks/, "aws-user-personalization-v2"],
+  [/also-viewed|bought-together|more-like-x|because-you-watched/, "aws-similar-items"],
+  [/popular|best-sellers|most-viewed/, "aws-popularity-count"],
+  [/trending/, "aws-trending-now"],
+];
+
+export const customRecipeFor = (domainRecipe: string): string =>
+  customFor.find(([pattern]) => pattern.test(domainRecipe))?.[1] ?? "aws-user-personalization-v2";

@@ -1,9 +1,9 @@
 /**
  * The rungs of the ladder, best first: who made the list in an answer.
  * `memory` and `table` are caches of the live model; `stale` was made by it too long ago; `last-good` by an older model
- * or before the visitor's last event; `popular` and `built-in` are the same for everyone.
+ * or before the visitor's last event; `batch` was made for many visitors at once after the last deployment; `popular` and `built-in` are the same for everyone.
  */
-export const sources = ["memory", "table", "live", "stale", "last-good", "popular", "built-in"] as const;
+export const sources = ["memory", "table", "live", "stale", "last-good", "batch", "popular", "built-in"] as const;
 export type Source = (typeof sources)[number];
 
 /** One product in a list. Beside these it carries the placement's metadata columns, in lower case (`category_l1`). */

@@ -46,7 +46,11 @@ export const s3Needs: Needs = ({ operation }, input) => {
       { action: "s3:GetObject", resource: sourceOf(input) },
       { action: "s3:PutObject", resource: objectArn(bucket, named(input, "Key")) },
     ];
-  if (input["Key"] !== undefined) return [{ action, resource: objectArn(bucket, named(input, "Key")) }];
+  if (input["Key"] !== undefined) {
+    const resource = objectArn(bucket, named(input, "Key"));
+    const isTagged = typeof input["Tagging"] === "string"; // the header of a put: an operation's own tags are an object
+    return [{ action, resource }, ...(isTagged ? [{ action: "s3:PutObjectTagging", resource }] : [])];
+  }
   if (operation === "ListBuckets") return [{ action, resource: "*" }];
   return [
     {

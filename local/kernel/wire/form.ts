@@ -34,7 +34,7 @@ export const queryRequests = (model: Model): Pick<WireService, "claims" | "handl
     const handler = model.handlers[name];
     if (!operation || !handler) throw awsError("InvalidAction", `${model.name} has no operation ${name} here`);
     const input = readForm(operation.input.schema, form) as Record<string, unknown>;
-    validate(operation.input.schema, input, model.limits);
+    validate(operation.input.schema, input, model);
     const call = {
       service: model.name,
       operation: name,

@@ -28,6 +28,8 @@ export interface Model {
   readonly errors: Map<string, NormalizedSchema>;
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly limits: Limits;
+  /** How the service names what breaks them. */
+  readonly invalid: string;
   readonly codec: Codec;
   readonly lean: Readonly<Record<string, LeanCodec>>;
   readonly xmlNamespace: string | undefined;

@@ -103,7 +103,7 @@ export const restRequests = (model: Model, shape: string): Pick<WireService, "cl
         cause,
       });
     });
-    validate(match.operation.input.schema, input, model.limits);
+    validate(match.operation.input.schema, input, model);
     const output = await perform(model, handler, call, input, response, gate);
     const { status, headers } = writeBindings(match.operation, output);
     const content = encode(match.operation, output);

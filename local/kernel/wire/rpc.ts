@@ -32,7 +32,7 @@ export const rpcRequests = (model: Model, shape: string): Pick<WireService, "cla
     const input = await read().catch((cause: unknown) => {
       throw Object.assign(awsError("SerializationException", "The request body is not valid JSON"), { cause });
     });
-    validate(operation.input.schema, input, model.limits);
+    validate(operation.input.schema, input, model);
     const output = await perform(model, handler, call, input, response, gate);
     if (lean) return lean.write(output);
     return operation.output.members.length === 0 ? "{}" : model.codec.write(operation.output.schema, output);

@@ -70,6 +70,8 @@ export const wireService = <M extends object>(
   handlers: Partial<Api<M>>,
   options: {
     limits?: Limits;
+    /** How the service names what breaks them. Default: `ValidationException`. */
+    invalid?: string;
     signingName?: string;
     lean?: Readonly<Record<string, LeanCodec>>;
     before?: (call: Call) => Awaitable<void>;
@@ -83,6 +85,7 @@ export const wireService = <M extends object>(
     errors: errorsOf(sdk),
     handlers: handlers as Readonly<Record<string, Handler>>,
     limits: options.limits ?? {},
+    invalid: options.invalid ?? "ValidationException",
     lean: options.lean ?? {},
     codec: shape.includes("#awsQuery") ? noCodec : codecOf(protocol, client.config),
     xmlNamespace: protocol.options.xmlNamespace,

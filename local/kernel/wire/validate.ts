@@ -70,11 +70,15 @@ const problems = (schema: NormalizedSchema, value: unknown, path: string, limits
   }
 };
 
-/** Throws AWS's ValidationException, worded as AWS words it, with every broken constraint of the input. */
-export const validate = (schema: NormalizedSchema, input: unknown, limits: Limits): void => {
+/** Throws the service's validation error, worded as AWS words it, with every broken constraint of the input. */
+export const validate = (
+  schema: NormalizedSchema,
+  input: unknown,
+  { limits, invalid }: { readonly limits: Limits; readonly invalid: string },
+): void => {
   const found: string[] = [];
   problems(schema, input, "", limits, found);
   if (found.length === 0) return;
   const errors = found.length === 1 ? "error" : "errors";
-  throw awsError("ValidationException", `${found.length} validation ${errors} detected: ${found.join("; ")}`);
+  throw awsError(invalid, `${found.length} validation ${errors} detected: ${found.join("; ")}`);
 };

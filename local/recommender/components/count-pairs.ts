@@ -39,7 +39,7 @@ export function countPairs(
   const { repeats = false, least = 0 } = how;
   const times = new Uint32Array(least > 0 ? all.items.length : 0);
   const items = all.items.length;
-  const board = new Scoreboard(items, how.kept);
+  const board = new Scoreboard(items);
   const best = new Uint32Array(how.kept);
   const distance = Float64Array.from({ length: how.window + 1 }, (_, d) => how.decay ** (d - 1));
   const divisor = (item: number, power: number) => ((popularity[item] ?? 0) + how.shrinkage || 1) ** power;

@@ -43,15 +43,17 @@ export class ItemNeighbours implements Component {
   readonly name: string;
   readonly neighbours: Neighbours;
   readonly attention: Attention;
+  readonly #weights: Float64Array;
 
   constructor(name: string, neighbours: Neighbours, attention: Attention) {
     this.name = name;
     this.neighbours = neighbours;
     this.attention = attention;
+    this.#weights = Float64Array.from({ length: attention.depth }, (_, back) => (1 + back) ** -attention.fading);
   }
 
   score({ item }: History, board: Scoreboard): void {
-    const { fading, depth } = this.attention;
+    const { depth } = this.attention;
     const { offsets, item: neighbour, score } = this.neighbours;
     const most = offsets.length - 1;
     const first = Math.max(0, item.length - 2 * depth);
@@ -59,8 +61,7 @@ export class ItemNeighbours implements Component {
     for (let at = item.length - 1; at >= first && asked < depth; at--) {
       const asking = item[at] ?? 0;
       if (asking >= most || isLater(item, at)) continue;
-      const weight = (1 + asked) ** -fading;
-      asked++;
+      const weight = this.#weights[asked++] ?? 0;
       const end = offsets[asking + 1] ?? 0;
       for (let n = offsets[asking] ?? 0; n < end; n++) board.add(neighbour[n] ?? 0, weight * (score[n] ?? 0));
     }

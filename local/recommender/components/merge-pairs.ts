@@ -10,7 +10,7 @@ export function mergePairs(first: Neighbours, second: Neighbours, kept: number):
     item: new Uint32Array(most),
     score: new Float32Array(most),
   };
-  const board = new Scoreboard(items, kept);
+  const board = new Scoreboard(items);
   const best = new Uint32Array(kept);
   let length = 0;
   for (let item = 0; item < items; item++) {

@@ -95,7 +95,8 @@ export class SessionNeighbours implements Component {
   readonly #found: Uint32Array;
   readonly #weight: Float32Array;
   readonly #itemWeight: Float32Array;
-
+  readonly #historyWeight: Float64Array;
+  readonly #lengthWeight: Float64Array;
   readonly #fresh: SessionNeighbours | undefined;
 
   /** `fresh`: sessions that came after the index was made. */
@@ -109,11 +110,14 @@ export class SessionNeighbours implements Component {
     this.#found = scratch ? scratch.#found : new Uint32Array(sessions);
     this.#weight = Float32Array.from({ length: MOST_EVENTS + 1 }, (_, d) => how.reach ** d);
     this.#itemWeight = index.rarity.map((rarity) => rarity ** how.rarity);
+    this.#historyWeight = Float64Array.from({ length: how.depth }, (_, back) => (1 + back) ** -how.fading);
+    this.#lengthWeight = Float64Array.from({ length: MOST_EVENTS + 1 }, (_, events) => events ** -how.length);
   }
 
   score(history: History, board: Scoreboard): void {
     this.#scoreOwn(history, board);
-    this.#fresh?.score({ ...history, self: history.selfFresh }, board);
+    if (this.#fresh) this.#fresh.#scoreOwn({ ...history, self: history.selfFresh }, board);
+    if (this.how.rarity !== 0) board.weigh(this.#itemWeight);
   }
 
   #scoreOwn(history: History, board: Scoreboard): void {
@@ -125,7 +129,7 @@ export class SessionNeighbours implements Component {
 
   /** Fills `#found` with the sessions that share an item; how many. */
   #compare({ item, self = -1 }: History): number {
-    const { fading, depth, sample } = this.how;
+    const { depth, sample } = this.how;
     const { offsets, session } = this.index;
     const first = Math.max(0, item.length - 2 * depth);
     let found = 0;
@@ -133,8 +137,7 @@ export class SessionNeighbours implements Component {
     for (let at = item.length - 1; at >= first && compared < depth; at--) {
       const shared = item[at] ?? 0;
       if (shared + 1 >= offsets.length || isLater(item, at)) continue;
-      const weight = (1 + compared) ** -fading;
-      compared++;
+      const weight = this.#historyWeight[compared++] ?? 0;
       const start = offsets[shared] ?? 0;
       const end = Math.min(offsets[shared + 1] ?? 0, start + sample);
       for (let n = start; n < end; n++) {
@@ -159,7 +162,7 @@ export class SessionNeighbours implements Component {
       for (let n = 0; n < found; n++) {
         const session = this.#found[n] ?? 0;
         const events = (eventOffsets[session + 1] ?? 0) - (eventOffsets[session] ?? 0);
-        this.#similarity[session] = (this.#similarity[session] ?? 0) * events ** -length;
+        this.#similarity[session] = (this.#similarity[session] ?? 0) * (this.#lengthWeight[events] ?? 0);
       }
     }
     if (found > asked) select(this.#found, this.#similarity, found, asked);
@@ -177,8 +180,7 @@ export class SessionNeighbours implements Component {
     for (let at = start; at < end; at++) {
       const used = item[at] ?? 0;
       const weight = at > place ? (this.#weight[at - place] ?? 0) : this.how.backward * (this.#weight[place - at] ?? 0);
-      const amount = similarity * weight * (this.#itemWeight[used] ?? 0);
-      if (amount > 0) board.add(used, amount);
+      board.add(used, similarity * weight);
     }
   }
 }

@@ -18,7 +18,7 @@ export class TwoSteps implements Component {
   constructor(neighbours: Neighbours, attention: Attention) {
     this.#first = new ItemNeighbours("", neighbours, attention);
     this.#neighbours = neighbours;
-    this.#board = new Scoreboard(neighbours.offsets.length - 1, FOLLOWED);
+    this.#board = new Scoreboard(neighbours.offsets.length - 1);
   }
 
   score(history: History, board: Scoreboard): void {

@@ -36,10 +36,14 @@ export interface CandidateRules {
 /** Features of an item that does not depend on any one component; see `#describe`. */
 const OWN_FEATURES = 14;
 const PER_COMPONENT = 3;
+/** Numbers kept side by side for each item: log popularity, log recent popularity, freshness, returning. */
+const FACTS = 4;
 /** A list to be ranked is this long at most. */
 const MOST_GIVEN = 500;
 /** Own items that compete. */
 const OWN_ITEMS = 60;
+/** How much an event counts, by how many come after it. */
+const FADING = Float64Array.from({ length: 200 }, (_, back) => (1 + back) ** -0.6);
 
 /** Gathers candidates from the components and describes each to the ranker. Keeps scratch space. */
 export class Candidates {
@@ -65,8 +69,7 @@ export class Candidates {
     count: number;
   };
   readonly #ownPlace: Int32Array;
-  readonly #logPopularity: Float32Array;
-  readonly #logRecent: Float32Array;
+  readonly #itemFacts: Float32Array;
   readonly #taste: Taste | undefined;
 
   constructor(components: readonly Component[], facts: ItemFacts, rules: CandidateRules) {
@@ -78,7 +81,7 @@ export class Candidates {
     this.#components = components;
     this.#facts = facts;
     this.#rules = rules;
-    this.#boards = components.map(() => new Scoreboard(items, rules.each));
+    this.#boards = components.map(() => new Scoreboard(items));
     this.#tops = components.map(() => new Uint32Array(rules.each));
     this.#topCounts = components.map(() => 0);
     this.#placeOf = new Int32Array(items).fill(-1);
@@ -92,8 +95,7 @@ export class Candidates {
       count: 0,
     };
     this.#ownPlace = new Int32Array(items).fill(-1);
-    this.#logPopularity = logScaled(facts.popularity);
-    this.#logRecent = logScaled(facts.recent);
+    this.#itemFacts = sideBySide(facts, rules.recency ?? true);
     this.#taste = facts.content && new Taste(facts.content);
   }
 
@@ -116,8 +118,10 @@ export class Candidates {
         : (item: number) => this.#ownPlace[item] === -1 && (!accepts || accepts(item));
     this.count = 0;
     this.#scoreAll(history, wanted);
-    for (const [at, top] of this.#tops.entries())
-      for (let rank = 0; rank < (this.#topCounts[at] ?? 0); rank++) this.#admit(top[rank] ?? 0);
+    for (let at = 0; at < this.#tops.length; at++) {
+      const ranked = this.#topCounts[at] ?? 0;
+      for (let rank = 0; rank < ranked; rank++) this.#admit(this.#tops[at]?.[rank] ?? 0);
+    }
     if (repeats)
       for (let at = 0; at < this.#own.count; at++)
         if (!accepts || accepts(this.#own.item[at] ?? 0)) this.#admit(this.#own.item[at] ?? 0);
@@ -128,10 +132,11 @@ export class Candidates {
   }
 
   #scoreAll(history: History, wanted?: (item: number) => boolean): void {
-    for (const [at, component] of this.#components.entries()) {
+    for (let at = 0; at < this.#components.length; at++) {
+      const component = this.#components[at];
       const board = this.#boards[at];
       const top = this.#tops[at];
-      if (!board || !top) continue;
+      if (!component || !board || !top) continue;
       component.score(history, board);
       this.#topCounts[at] = board.top(this.#rules.each, top, wanted);
     }
@@ -170,7 +175,7 @@ export class Candidates {
         own.after[place] = 0;
       }
       own.times[place] = (own.times[place] ?? 0) + 1;
-      const worth = (this.#facts.typeWeight[type[at] ?? 0] ?? 1) * (1 + back) ** -0.6;
+      const worth = (this.#facts.typeWeight[type[at] ?? 0] ?? 1) * (FADING[Math.min(back, FADING.length - 1)] ?? 0);
       own.worth[place] = (own.worth[place] ?? 0) + worth;
       // What the visitor did last time after the item they are at now.
       if (back > 0 && used === item[item.length - 1]) {
@@ -182,40 +187,27 @@ export class Candidates {
 
   #describe({ item }: History): void {
     const { features, rows, count } = this;
-    const { recency = true } = this.#rules;
     rows.fill(0, 0, count * features);
-    for (const [at, board] of this.#boards.entries()) {
-      const top = this.#tops[at];
-      const best = this.#topCounts[at] ? (board.score[top?.[0] ?? 0] ?? 0) : 0;
-      if (!top || best === 0) continue;
-      const total = board.total();
-      const column = at * PER_COMPONENT;
-      for (let place = 0; place < count; place++) {
-        const score = board.score[this.items[place] ?? 0] ?? 0;
-        if (score === 0) continue;
-        rows[place * features + column] = score / best;
-        rows[place * features + column + 1] = Math.sqrt(score / total);
-      }
-      for (let rank = 0; rank < (this.#topCounts[at] ?? 0); rank++) {
-        const place = this.#placeOf[top[rank] ?? 0] ?? -1;
-        if (place !== -1) rows[place * features + column + 2] = 1 / (1 + rank);
-      }
-    }
+    for (let at = 0; at < this.#boards.length; at++) this.#describeByComponent(at);
+    const { recency = true } = this.#rules;
+    const facts = this.#itemFacts;
     const own = this.#own;
+    const first = this.#boards.length * PER_COMPONENT;
     const length = Math.log1p(item.length) / 4;
     const variety = item.length === 0 ? 0 : own.count / Math.min(item.length, OWN_ITEMS);
+    const isFilled = (this.#topCounts[0] ?? 0) === this.#rules.each ? 1 : 0;
     this.#taste?.read(item);
-    const isFilled = (this.#topCounts[0] ?? 0) === this.#rules.each;
     for (let place = 0; place < count; place++) {
       const each = this.items[place] ?? 0;
-      const start = place * features + this.#boards.length * PER_COMPONENT;
-      rows[start] = this.#logPopularity[each] ?? 0;
-      if (recency) rows[start + 1] = this.#logRecent[each] ?? 0;
+      const start = place * features + first;
+      const fact = each * FACTS;
+      rows[start] = facts[fact] ?? 0;
+      rows[start + 1] = facts[fact + 1] ?? 0;
       rows[start + 2] = length;
       rows[start + 3] = variety;
-      if (recency) rows[start + 9] = this.#facts.freshness[each] ?? 0;
+      rows[start + 9] = facts[fact + 2] ?? 0;
+      rows[start + 10] = isFilled;
       if (this.#taste) rows[start + 13] = this.#taste.of(each);
-      rows[start + 10] = isFilled ? 1 : 0;
       const mine = this.#ownPlace[each] ?? -1;
       if (mine === -1) continue;
       rows[start + 4] = 1;
@@ -224,8 +216,28 @@ export class Candidates {
       if (recency) rows[start + 7] = mine === 0 ? 1 : 0;
       rows[start + 8] = Math.min(2, (own.worth[mine] ?? 0) / 2);
       rows[start + 11] = Math.min(2, own.after[mine] ?? 0) / 2;
-      rows[start + 12] = this.#facts.returning[each] ?? 0;
+      rows[start + 12] = facts[fact + 3] ?? 0;
     }
+  }
+
+  /** What one component says of the candidates: its score by the best and by the sum, and its rank. */
+  #describeByComponent(at: number): void {
+    const { features, rows, count, items } = this;
+    const board = this.#boards[at];
+    const top = this.#tops[at];
+    const ranked = this.#topCounts[at] ?? 0;
+    if (!board || !top || ranked === 0) return;
+    const { score, total } = board;
+    const best = score[top[0] ?? 0] ?? 0;
+    for (let place = 0, cell = at * PER_COMPONENT; place < count; place++, cell += features) {
+      const own = score[items[place] ?? 0] ?? 0;
+      if (own === 0) continue;
+      rows[cell] = own / best;
+      rows[cell + 1] = Math.sqrt(own / total);
+    }
+    const column = at * PER_COMPONENT + 2;
+    for (let rank = 0; rank < ranked; rank++)
+      rows[(this.#placeOf[top[rank] ?? 0] ?? 0) * features + column] = 1 / (1 + rank);
   }
 
   #clear(): void {
@@ -233,6 +245,20 @@ export class Candidates {
     for (let at = 0; at < this.count; at++) this.#placeOf[this.items[at] ?? 0] = -1;
     for (let at = 0; at < this.#own.count; at++) this.#ownPlace[this.#own.item[at] ?? 0] = -1;
   }
+}
+
+/** What is known of each item whoever asks, next to each other, so that a candidate's are read at once. */
+function sideBySide({ popularity, recent, freshness, returning }: ItemFacts, recency: boolean): Float32Array {
+  const popular = logScaled(popularity);
+  const lately = logScaled(recent);
+  const all = new Float32Array(popularity.length * FACTS);
+  for (let item = 0; item < popularity.length; item++) {
+    all[item * FACTS] = popular[item] ?? 0;
+    if (recency) all[item * FACTS + 1] = lately[item] ?? 0;
+    if (recency) all[item * FACTS + 2] = freshness[item] ?? 0;
+    all[item * FACTS + 3] = returning[item] ?? 0;
+  }
+  return all;
 }
 
 /** log(1 + x), divided by the largest. */

@@ -1,5 +1,6 @@
 import type { Component } from "../components/component.ts";
 import { Scoreboard } from "../components/scoreboard.ts";
+import { Strongest } from "../components/strongest.ts";
 import type { History } from "../hold-out.ts";
 import type { Candidates, ItemFacts } from "./candidates.ts";
 import { type Ranker, RankerScoring } from "./ranker.ts";
@@ -35,7 +36,7 @@ export class ComponentLister implements Lister {
     const wanted = this.#repeats ? accepts : unseen(history, accepts);
     const count = this.#board.top(limit, this.#top, wanted);
     const items = Array.from(this.#top.subarray(0, count));
-    const total = this.#board.total();
+    const total = this.#board.total;
     const scores = items.map((item) => (this.#board.score[item] ?? 0) / total);
     this.#board.clear();
     if (items.length < limit) fill(items, this.#facts.recentOrder, limit, wanted);
@@ -47,22 +48,28 @@ export class ComponentLister implements Lister {
 export class HybridLister implements Lister {
   readonly candidates: Candidates;
   readonly #scoring: RankerScoring;
-  readonly #scores: Float64Array;
+  readonly #places: Uint32Array;
+  readonly #strongest = new Strongest();
   readonly #facts: ItemFacts;
   readonly #repeats: boolean;
 
   constructor(candidates: Candidates, ranker: Ranker, facts: ItemFacts, repeats: boolean) {
     this.candidates = candidates;
     this.#scoring = new RankerScoring(ranker);
-    this.#scores = new Float64Array(candidates.items.length);
+    this.#places = new Uint32Array(candidates.items.length);
     this.#facts = facts;
     this.#repeats = repeats;
   }
 
   /** Scores are a softmax over the candidates. */
   list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
-    this.candidates.gather(history, accepts);
-    const listed = this.#best(limit);
+    this.candidates.gather(history);
+    let listed = this.#best(limit, accepts);
+    // Asking about the best is cheap. Where few of them are accepted, only what is accepted may compete.
+    if (accepts && listed.items.length < limit) {
+      this.candidates.gather(history, accepts);
+      listed = this.#best(limit);
+    }
     if (listed.items.length < limit)
       fill(listed.items, this.#facts.order, limit, this.#repeats ? accepts : unseen(history, accepts));
     return listed;
@@ -74,26 +81,21 @@ export class HybridLister implements Lister {
     return this.#best(given.length);
   }
 
-  #best(limit: number): Listed {
+  #best(limit: number, accepts?: (item: number) => boolean): Listed {
     const { items, rows, count } = this.candidates;
-    const scores = this.#scores;
-    this.#scoring.score(rows, count, scores);
-    const best: number[] = [];
-    for (let at = 0; at < count; at++) {
-      const score = scores[at] ?? 0;
-      if (best.length === limit && score <= (scores[best[limit - 1] ?? 0] ?? 0)) continue;
-      if (best.length === limit) best.pop();
-      let place = best.length;
-      while (place > 0 && score > (scores[best[place - 1] ?? 0] ?? 0)) place--;
-      best.splice(place, 0, at);
+    const strongest = this.#strongest;
+    const places = this.#places;
+    this.#scoring.score(rows, count);
+    strongest.readPowers(this.#scoring.scores, count);
+    const wanted = Math.min(limit, places.length);
+    const found = strongest.top(wanted, places, accepts && ((place) => accepts(items[place] ?? 0)));
+    const listed: Listed = { items: [], scores: [] };
+    for (let at = 0; at < found; at++) {
+      const place = places[at] ?? 0;
+      listed.items.push(items[place] ?? 0);
+      listed.scores.push(strongest.at(place) / strongest.total);
     }
-    const highest = scores[best[0] ?? 0] ?? 0;
-    let total = 0;
-    for (let at = 0; at < count; at++) total += Math.exp((scores[at] ?? 0) - highest);
-    return {
-      items: best.map((at) => items[at] ?? 0),
-      scores: best.map((at) => Math.exp((scores[at] ?? 0) - highest) / total),
-    };
+    return listed;
   }
 }
 

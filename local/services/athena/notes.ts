@@ -7,9 +7,9 @@ export const notes: Notes = {
     "SELECT over the tables of the Glue catalog, run by DuckDB in a process of its own for each query, which can read the lake and nothing else. With `--iam` only Athena's own actions are asked about; AWS also asks whether the caller may read the catalog and the objects.",
   operations: {
     StartQueryExecution: {
-      does: "Takes a query with parameters, a database and a place for its result in S3; QUEUED, RUNNING, then really answered. The same `ClientRequestToken` gives the same execution.",
+      does: "Takes a query with parameters, a database and a place for its result in S3; QUEUED, RUNNING, then really answered. What cannot be parsed is refused at once with line and column. The same `ClientRequestToken` gives the same execution.",
       simplified:
-        "The SQL is DuckDB's dialect; DDL, INSERT, CTAS, UNLOAD, other catalogs and reuse of results are refused. Four queries run at once.",
+        "The SQL is DuckDB's dialect, and a refusal does not tell what was expected instead; DDL, INSERT, CTAS, UNLOAD, other catalogs and reuse of results are refused. Four queries run at once.",
     },
     GetQueryExecution: {
       does: "Answers state, times, the place of the result, and why it failed.",

@@ -3,6 +3,7 @@ import type { Platform, Service } from "../../kernel/platform.ts";
 import { wireService, type Api } from "../../kernel/wire/service.ts";
 import { openCatalog } from "../glue/catalog.ts";
 import type { ObjectStore } from "../s3/objects.ts";
+import { checkSyntax } from "./check-syntax.ts";
 import { described, openExecutions } from "./executions.ts";
 import { knownTables } from "./known-tables.ts";
 import { athenaLimits } from "./limits.ts";
@@ -53,21 +54,24 @@ export const athena = (platform: Platform, objects: ObjectStore): Service => {
   const runner = queryRunner(platform, executions, knownTables(catalog, objects), objects);
   const created = new Date(platform.clock.now());
   const handlers = {
-    StartQueryExecution(input) {
+    async StartQueryExecution(input) {
       const { QueryString: query = "", QueryExecutionContext: context = {}, ExecutionParameters: parameters } = input;
       const group = checkWorkGroup(input.WorkGroup);
       if (context.Catalog !== undefined && !/^awsdatacatalog$/i.test(context.Catalog))
         throw invalid(`Catalog ${context.Catalog} is not part of this local Athena: AwsDataCatalog is`);
       if (input.ResultReuseConfiguration?.ResultReuseByAgeConfiguration?.Enabled)
         throw invalid("Reuse of results is not part of this local Athena");
+      const folder = folderOf(input.ResultConfiguration?.OutputLocation, objects);
+      const statement = statementOf(query, parameters);
+      await checkSyntax(statement);
       const { execution, isNew } = executions.begin({
         query,
-        statement: statementOf(query, parameters),
+        statement,
         ...(parameters && { parameters }),
         database: (context.Database ?? "default").toLowerCase(),
         workGroup: group,
         ...(input.ClientRequestToken !== undefined && { token: input.ClientRequestToken }),
-        folder: folderOf(input.ResultConfiguration?.OutputLocation, objects),
+        folder,
       });
       if (isNew) runner.queue(execution);
       return { QueryExecutionId: execution.id };
@@ -101,7 +105,10 @@ export const athena = (platform: Platform, objects: ObjectStore): Service => {
       return { QueryExecutionIds: items.map(({ id }) => id), NextToken: next };
     },
 
-    ListWorkGroups: () => ({ WorkGroups: [{ ...workGroup, Description: "", CreationTime: created }] }),
+    ListWorkGroups(asked) {
+      const { items, next } = page([{ ...workGroup, Description: "", CreationTime: created }], asked);
+      return { WorkGroups: items, NextToken: next };
+    },
 
     GetWorkGroup({ WorkGroup: name }) {
       checkWorkGroup(name);
@@ -112,7 +119,7 @@ export const athena = (platform: Platform, objects: ObjectStore): Service => {
   const client = new sdk.AthenaClient({ region: platform.region, endpoint: "http://127.0.0.1" });
   return {
     name: "athena",
-    handles: wireService("athena", sdk, client, handlers, { limits: athenaLimits }),
+    handles: wireService("athena", sdk, client, handlers, { limits: athenaLimits, invalid: "InvalidRequestException" }),
     resume: () => runner.resume(),
     close: () => runner.close(),
   };

@@ -15,6 +15,7 @@ interface Segment {
   readonly stream: string;
   readonly bucket: string;
   readonly key: string;
+  readonly role: string;
   readonly gzip: boolean;
   readonly sizeBytes: number;
   /** When the buffering interval is over: ms since the epoch. */
@@ -30,6 +31,13 @@ interface Open {
   readonly cancel: Cancel;
 }
 
+/** May an object be put in a role's name? */
+export type MayPut = (roleArn: string, bucket: string, key: string) => boolean;
+
+/** As Firehose's log has it for `S3.AccessDenied`. */
+const denied = (role: string): string =>
+  `S3.AccessDenied: Access was denied. Ensure that the trust policy for the provided IAM role allows Firehose to assume the role, and the access policy allows access to the S3 bucket. (${role})`;
+
 const compress = promisify(gzip);
 const firstRetryMs = 5_000;
 const longestRetryMs = 300_000;
@@ -39,7 +47,7 @@ const retentionMs = 24 * 3_600_000; // AWS keeps Direct PUT records no longer, a
  * Buffers records in files and puts them to S3 when a buffer is full or its time is over. A record is safe once
  * `append` returns, for 24 hours of trying: then it is lost, as on AWS, and stderr says so.
  */
-export const deliveries = (platform: Platform, objects: ObjectStore) => {
+export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: MayPut) => {
   const folder = join(platform.directory, "firehose");
   mkdirSync(folder, { recursive: true });
   const segments = platform.state.collection<Segment>("firehose.segments");
@@ -64,6 +72,7 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
     const there = objects.head(segment.bucket, segment.key)?.etag;
     const isThere = there !== undefined && there === createHash("md5").update(body).digest("hex"); // put before a crash
     const encoding = segment.gzip ? { contentEncoding: "gzip" } : {};
+    if (!mayPut(segment.role, segment.bucket, segment.key)) throw new Error(denied(segment.role));
     if (!isThere && data.length > 0)
       await objects.put(segment.bucket, segment.key, body, { contentType: "application/octet-stream", ...encoding });
     drop(id);
@@ -112,6 +121,7 @@ export const deliveries = (platform: Platform, objects: ObjectStore) => {
     const segment: Segment = {
       stream,
       bucket: destination.bucket,
+      role: destination.role,
       key: evaluatePrefix(destination.prefix, occasion) + name,
       gzip: destination.gzip,
       sizeBytes: destination.sizeBytes,

@@ -9,6 +9,8 @@ import { evaluatePrefix, hasExpression } from "./object-key.ts";
 /** Where a stream's records go, and how; read from its ExtendedS3DestinationConfiguration. */
 export interface Destination {
   readonly bucket: string;
+  /** Firehose writes in this role's name. */
+  readonly role: string;
   readonly prefix: string;
   readonly extension: string;
   readonly gzip: boolean;
@@ -83,6 +85,7 @@ export const destinationOf = (asked: ExtendedS3DestinationConfiguration): Destin
   if (format !== "GZIP" && format !== "UNCOMPRESSED") throw refused(`${format} is not part of this local Firehose`);
   checkPrefixes(prefix, asked.ErrorOutputPrefix, zone);
   return {
+    role: asked.RoleARN ?? "",
     bucket: (asked.BucketARN ?? "").replace(/^arn:[^:]*:s3:::/, ""),
     prefix,
     extension: asked.FileExtension || (format === "GZIP" ? ".gz" : ""),

@@ -4,7 +4,7 @@ export const notes: Notes = {
   wire: "firehose",
   title: "Amazon Data Firehose",
   about:
-    "Direct PUT to S3. Records are safe in a file once they are acknowledged, and become an object when the buffer is full or its time is over on the clock. While the bucket refuses, delivery is tried again for 24 hours on the clock; then the records are lost, as at AWS, and stderr says so. The role of a stream is checked for trust with `--iam`, not for every object.",
+    "Direct PUT to S3. Records are safe in a file once they are acknowledged, and become an object when the buffer is full or its time is over on the clock. While the bucket refuses, delivery is tried again for 24 hours on the clock; then the records are lost, as at AWS, and stderr says so. With `--iam` the role of a stream must trust Firehose, and its policy and the bucket's must let it put each object; what they refuse waits like any failure, and counts as refused in the audit.",
   operations: {
     CreateDeliveryStream: {
       does: "Creates a stream with prefix and error prefix (all `!{timestamp:…}` and `!{firehose:…}` expressions, checked as AWS checks them), buffering hints, GZIP, AppendDelimiterToRecord, a file extension and a time zone. It is ACTIVE at once.",

@@ -3,7 +3,7 @@ import type { Platform, Service } from "../../kernel/platform.ts";
 import { wireService, type Api } from "../../kernel/wire/service.ts";
 import type { ObjectStore } from "../s3/objects.ts";
 import { batchCodec } from "./batch-codec.ts";
-import { deliveries } from "./delivery.ts";
+import { deliveries, type MayPut } from "./delivery.ts";
 import { destinationOf, s3Configuration } from "./destination.ts";
 import { limits } from "./limits.ts";
 import { putRecords, type RecordFaults } from "./put-records.ts";
@@ -17,9 +17,14 @@ export interface Firehose extends Service {
 }
 
 /** Amazon Data Firehose, Direct PUT to S3: buffers by size and time and delivers what it acknowledged. */
-export const firehose = (platform: Platform, objects: ObjectStore, faults?: RecordFaults): Firehose => {
+export const firehose = (
+  platform: Platform,
+  objects: ObjectStore,
+  faults?: RecordFaults,
+  mayPut: MayPut = () => true,
+): Firehose => {
   const streams = streamList(platform);
-  const delivering = deliveries(platform, objects);
+  const delivering = deliveries(platform, objects, mayPut);
   const handlers = {
     CreateDeliveryStream(input) {
       const { DeliveryStreamName: name = "" } = input;

@@ -8,8 +8,8 @@ export type AccountOf = (call: Call) => string;
 /** A Personalize for each account that has ever called; nothing of one is seen by another. */
 export interface Accounts {
   /** The caller's own. */
-  of(call: Call): Context;
-  all(): Context[];
+  of: (call: Call) => Context;
+  all: () => Context[];
 }
 
 /** `make` is given the platform as that account's. Accounts beside the home one are remembered across restarts. */
@@ -48,6 +48,3 @@ export function perAccount<T extends object>({ of, all }: Accounts, make: (conte
     ]),
   ) as T;
 }
-
-/** The account of a resource's ARN. */
-export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";

@@ -16,7 +16,9 @@ export function periodOf(expression: string): number {
   return days * DAY;
 }
 
+export const never: SolutionSettings = { autoTraining: { isOn: false, expression: USUAL_SCHEDULE } };
+
 /** How a solution trains now: as updated once the update is ACTIVE, as before until then. */
 export function settingsOf({ update, settings }: SolutionRecord, now: number): SolutionSettings {
-  return update && isActive(update.life, now) ? update.settings : settings;
+  return (update && isActive(update.life, now) ? update.settings : settings) ?? never;
 }

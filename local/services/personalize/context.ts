@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "../../kernel/platform.ts";
-import { accountIn } from "./accounts.ts";
+import { accountIn } from "./account-in.ts";
 import { type JobShelves, jobShelves } from "./jobs/shelves.ts";
 import { StreamedEvents } from "./data/streamed-events.ts";
 import { StreamedRows } from "./data/streamed-rows.ts";

@@ -17,7 +17,7 @@ export const ACTIVE_AFTER = {
   solutionUpdate: 20 * second,
   solutionVersion: 10 * minute,
   campaign: 3 * minute,
-  batchInferenceJob: 20 * minute,
+  batchInferenceJob: 4 * minute,
   dataDeletionJob: 30 * minute,
 } as const;
 

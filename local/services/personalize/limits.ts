@@ -14,6 +14,7 @@ export const controlLimits: Limits = {
   datasetArn: arn,
   datasetImportJobArn: arn,
   batchInferenceJobArn: arn,
+  batchSegmentJobArn: arn,
   dataDeletionJobArn: arn,
   solutionArn: arn,
   solutionVersionArn: arn,

@@ -21,15 +21,14 @@ export const recipeList: readonly RecipeFacts[] = Object.entries(recipes).map(([
   arn: `arn:aws:personalize:::recipe/${name}`,
   name,
   kind,
-  recipeType: TYPE[kind],
+  recipeType: name === "aws-item-affinity" ? "USER_SEGMENTATION" : TYPE[kind],
 }));
 
 export const recipeOf = (arn: string): RecipeFacts | undefined => recipeList.find((recipe) => recipe.arn === arn);
 
 /** Recipes of Personalize that train nothing here, and why. */
 const absent: Readonly<Record<string, string>> = {
-  "aws-item-affinity": "it only writes user segments in batch",
-  "aws-item-attribute-affinity": "it only writes user segments in batch",
+  "aws-item-attribute-affinity": "of user segments only aws-item-affinity is",
   "aws-next-best-action": "it needs Actions datasets",
   "aws-semantic-similarity": "it needs a language model",
   "aws-hrnn": "it is superseded by aws-user-personalization-v2",

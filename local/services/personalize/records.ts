@@ -60,8 +60,9 @@ export interface SolutionRecord extends Resource {
   recipeArn: string;
   eventType?: string;
   config?: SolutionConfig;
-  settings: SolutionSettings;
-  update?: { settings: SolutionSettings; life: Lifecycle };
+  /** Absent: never trains by itself. */
+  settings?: SolutionSettings;
+  update?: { settings?: SolutionSettings; life: Lifecycle };
   /** When it trains by itself next, unless somebody trained it since: ms since the epoch. */
   nextTraining?: { at: number; unlessSince?: number };
 }
@@ -76,7 +77,8 @@ export interface VersionRecord extends Resource {
   solutionArn: string;
   groupArn: string;
   mode: TrainingMode;
-  type: TrainingType;
+  /** Absent: MANUAL. */
+  type?: TrainingType;
   /** The model, relative to the instance's directory. */
   file: string;
   metrics?: Metrics;

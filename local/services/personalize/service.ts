@@ -21,6 +21,7 @@ import { solutions } from "./control/solutions.ts";
 import { tags } from "./control/tags.ts";
 import { eventOperations } from "./events/operations.ts";
 import { batchInferenceJobs } from "./jobs/batch-inference.ts";
+import { batchSegmentJobs } from "./jobs/batch-segments.ts";
 import { dataDeletionJobs } from "./jobs/deletions.ts";
 import { controlLimits, eventLimits, runtimeLimits } from "./limits.ts";
 import { resumeWork } from "./tasks/resume.ts";
@@ -44,6 +45,7 @@ const controlOperations = (context: Context) => {
     ...filters(context),
     ...eventTrackers(context),
     ...batchInferenceJobs(context),
+    ...batchSegmentJobs(context),
     ...dataDeletionJobs(context),
     ...recipes(),
   });

@@ -1,5 +1,5 @@
 import type { Platform } from "../../kernel/platform.ts";
-import { accountIn } from "./accounts.ts";
+import { accountIn } from "./account-in.ts";
 import { dying, isActive, statusOf } from "./lifecycle.ts";
 import type { Resource } from "./records.ts";
 import { alreadyExists, inUse, notFound } from "./refusals.ts";

@@ -2,6 +2,7 @@ import { AwsError } from "../../kernel/wire/call.ts";
 
 /** The S3 errors that this machine answers with: HTTP status and AWS's own words. */
 const known = {
+  BadRequest: [400, "Bad Request"],
   BadDigest: [400, "The Content-MD5 or checksum value that you specified did not match what the server received."],
   BucketAlreadyOwnedByYou: [409, "Your previous request to create the named bucket succeeded and you already own it."],
   BucketNotEmpty: [409, "The bucket you tried to delete is not empty"],
@@ -18,6 +19,7 @@ const known = {
   InvalidPartOrder: [400, "The list of parts was not in ascending order. Parts must be ordered by part number."],
   InvalidRange: [416, "The requested range is not satisfiable"],
   InvalidRequest: [400, "The request is not valid."],
+  InvalidTag: [400, "The tag provided was not a valid tag."],
   KeyTooLongError: [400, "Your key is too long"],
   MalformedXML: [400, "The XML you provided was not well-formed or did not validate against our published schema"],
   NoSuchBucket: [404, "The specified bucket does not exist"],

@@ -1,6 +1,7 @@
 import { algorithmNames, memberOf } from "./checksums.ts";
 import { S3Error } from "./errors.ts";
 import type { ObjectFacts, StoredObject } from "./object-table.ts";
+import { tagsOf } from "./object-tags.ts";
 import { ownEncoding } from "./upload.ts";
 
 /** The members of PutObject, CopyObject and CreateMultipartUpload that describe the object. */
@@ -12,6 +13,7 @@ interface Described {
   readonly ContentLanguage?: string | undefined;
   readonly Expires?: Date | undefined;
   readonly Metadata?: Record<string, string> | undefined;
+  readonly Tagging?: string | undefined;
 }
 
 const longestKey = 1_024; // bytes
@@ -37,6 +39,7 @@ export const factsOf = (input: Described): ObjectFacts => {
     ...(input.ContentLanguage !== undefined && { contentLanguage: input.ContentLanguage }),
     ...(input.Expires !== undefined && { expires: input.Expires.toUTCString() }),
     ...(metadata && { metadata }),
+    ...tagsOf(input.Tagging),
   };
 };
 
@@ -61,4 +64,5 @@ export const described = ({ etag, modified, facts }: StoredObject) => ({
   ContentLanguage: facts.contentLanguage,
   ExpiresString: facts.expires,
   Metadata: facts.metadata,
+  TagCount: facts.tags && (Object.keys(facts.tags).length || undefined),
 });

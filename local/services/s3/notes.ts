@@ -4,7 +4,7 @@ export const notes: Notes = {
   wire: "s3",
   title: "Amazon S3",
   about:
-    "Objects are plain files under `<directory>/s3/<bucket>/`, so that DuckDB reads them; their facts are rows of the state. A write is visible whole or not at all, also after `kill -9`. Path-style addresses. No versions, ACLs, tags, locks, storage classes or encryption: a request that asks for one is answered `NotImplemented`.",
+    "Objects are plain files under `<directory>/s3/<bucket>/`, so that DuckDB reads them; their facts are rows of the state. A write is visible whole or not at all, also after `kill -9`. Path-style addresses. No versions, ACLs, locks, storage classes or encryption: a request that asks for one is answered `NotImplemented`.",
   operations: {
     CreateBucket: {
       does: "Checks the name by S3's rules and creates an empty bucket; `BucketAlreadyOwnedByYou` when it is there.",
@@ -32,7 +32,7 @@ export const notes: Notes = {
     GetBucketLifecycleConfiguration: { does: "Answers the rules as they were put.", simplified: "nothing" },
     DeleteBucketLifecycle: { does: "Forgets the rules.", simplified: "nothing" },
     PutObject: {
-      does: "Receives plain and aws-chunked bodies, verifies MD5, CRC32, CRC32C, CRC64NVME, SHA-1 and SHA-256 in header or trailer, obeys If-Match and If-None-Match, appears by one rename, and announces `Object Created`.",
+      does: "Receives plain and aws-chunked bodies, verifies MD5, CRC32, CRC32C, CRC64NVME, SHA-1 and SHA-256 in header or trailer, obeys If-Match and If-None-Match, keeps `x-amz-tagging`, appears by one rename, and announces `Object Created`.",
       simplified: "Signatures, also those of chunks, are not verified; 5 GiB at most, as at AWS.",
     },
     GetObject: {
@@ -50,9 +50,15 @@ export const notes: Notes = {
         "With `--iam` one forbidden key refuses the whole call; AWS names it in `Errors` and deletes the rest.",
     },
     CopyObject: {
-      does: "Makes a second object of the same bytes (a hard link), with the conditions of source and target and `MetadataDirective`.",
+      does: "Makes a second object of the same bytes (a hard link), with the conditions of source and target `MetadataDirective` and `TaggingDirective`.",
       simplified: "Up to the size of the source: AWS stops at 5 GB.",
     },
+    PutObjectTagging: {
+      does: "Replaces the tags of an object, ten at most; wrong and doubled ones are refused in S3's words.",
+      simplified: "No event tells of it.",
+    },
+    GetObjectTagging: { does: "Answers the tags of an object.", simplified: "nothing" },
+    DeleteObjectTagging: { does: "Removes the tags of an object.", simplified: "No event tells of it." },
     ListObjects: { does: "The older listing, with markers.", simplified: "nothing" },
     ListObjectsV2: {
       does: "Keys in the order of their UTF-8 bytes, by prefix, delimiter, start and continuation token, url-encoded when asked, 1,000 a page at most.",

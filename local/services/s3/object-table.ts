@@ -12,6 +12,7 @@ export interface ObjectFacts {
   readonly expires?: string;
   /** `x-amz-meta-…`, without the prefix. */
   readonly metadata?: Record<string, string>;
+  readonly tags?: Readonly<Record<string, string>>;
   readonly checksums?: Partial<Record<Algorithm, string>>;
   /** COMPOSITE: a checksum of the parts' checksums. */
   readonly checksumType?: "FULL_OBJECT" | "COMPOSITE";

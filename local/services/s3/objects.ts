@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { BucketList } from "./buckets.ts";
 import type { ObjectDisk } from "./disk.ts";
 import type { ObjectRow, ObjectTable } from "./object-table.ts";
@@ -41,8 +41,12 @@ export const objectStore = (buckets: BucketList, table: ObjectTable, disk: Objec
     const staged = disk.stage();
     writeFileSync(staged, body);
     const etag = createHash("md5").update(body).digest("hex");
-    disk.commit({ bucket, key, size: body.length, etag, facts: meta, staged, reason: "PutObject" }, () => undefined);
-    return { etag };
+    try {
+      disk.commit({ bucket, key, size: body.length, etag, facts: meta, staged, reason: "PutObject" }, () => undefined);
+      return { etag };
+    } finally {
+      rmSync(staged, { force: true }); // refused
+    }
   },
   async get(bucket, key) {
     const opened = disk.open(bucket, key);

@@ -11,6 +11,7 @@ import { getObject } from "./operations/get-object.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listUploads } from "./operations/list-uploads.ts";
 import { multipartUpload } from "./operations/multipart-upload.ts";
+import { objectTagging } from "./operations/object-tagging.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { openStore, type Operations } from "./store.ts";
@@ -31,6 +32,7 @@ export const s3 = (platform: Platform, functions: Functions = nobody): S3 => {
     ...bucketSettings(store),
     ...putObject(store),
     ...getObject(store),
+    ...objectTagging(store),
     ...deleteObjects(store),
     ...copyObject(store),
     ...listObjects(store),

@@ -48,6 +48,7 @@ export const createSns = (platform: Platform, enqueue: Enqueue): Service => {
       return { TopicArn: topics.create(name, attributes).arn };
     },
     DeleteTopic({ TopicArn: arn = "" }) {
+      if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(arn)) throw invalid("TopicArn");
       topics.delete(arn); // deleting what is not there is no error in SNS
       return {};
     },
@@ -66,6 +67,7 @@ export const createSns = (platform: Platform, enqueue: Enqueue): Service => {
       return { SubscriptionArn: topics.subscribe(arn, endpoint).arn };
     },
     Unsubscribe({ SubscriptionArn: arn = "" }) {
+      if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+:[\w-]+$/.test(arn)) throw invalid("SubscriptionArn");
       if (!topics.unsubscribe(arn)) throw missing("Subscription");
       return {};
     },

@@ -11,9 +11,9 @@ export const notes: Notes = {
       simplified: "The secret key is not looked at.",
     },
     AssumeRole: {
-      does: "Hands out a session of a role, kept across restarts until it is over. With `--iam` both the caller's policy and the role's trust policy must agree. A role of another account makes one a guest there: S3 shows what bucket policies show that account, everything else refuses.",
+      does: "Hands out a session of a role, kept across restarts until it is over. With `--iam` both the caller's policy and the role's trust policy must agree. A role of another account makes one that account's: Personalize shows what that account has, S3 what bucket policies show it, and every other service refuses.",
       simplified:
-        "Roles of other accounts are taken on trust, as nothing is known of them. Session policies, tags, MFA and role chaining limits are refused or absent.",
+        "Roles of other accounts are taken on trust, since only the template of this account is known. Session policies, tags, MFA and role chaining limits are refused or absent.",
     },
   },
 };

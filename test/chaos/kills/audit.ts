@@ -11,6 +11,8 @@ export interface Audit {
   readonly trainings: number;
   /** Beyond one per run and dataset. */
   readonly imports: number;
+  /** Batch inference jobs beyond one per run and model asked. */
+  readonly batches: number;
   /** Job runs beyond one per run. */
   readonly exports: number;
   /** Runs wanted that did not succeed. */
@@ -49,6 +51,9 @@ export const audit = async (aws: ChaosAws, wanted: readonly string[]): Promise<A
   const imports: string[] = [];
   for await (const page of personalize.paginateListDatasetImportJobs({ client: control }, {}))
     imports.push(...(page.datasetImportJobs ?? []).map(({ jobName = "" }) => jobName));
+  const batches: string[] = [];
+  for await (const page of personalize.paginateListBatchInferenceJobs({ client: control }, {}))
+    batches.push(...(page.batchInferenceJobs ?? []).map(({ jobName = "" }) => jobName));
   const { JobRuns = [] } = await new GlueClient(aws.config).send(
     new GetJobRunsCommand({ JobName: `${aws.prefix}-export` }),
   );
@@ -56,6 +61,7 @@ export const audit = async (aws: ChaosAws, wanted: readonly string[]): Promise<A
   return {
     trainings: extra(versions),
     imports: extra(imports),
+    batches: extra(batches),
     exports: extra(JobRuns.map(({ Arguments }) => String(Arguments?.["--run"]))),
     lost: wanted.filter((id) => runs.find((run) => run.id === id)?.status !== "succeeded").length,
     stuck: runs.filter(({ status }) => status === "open").length + (lockedBy === undefined ? 0 : 1),

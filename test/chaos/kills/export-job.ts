@@ -21,6 +21,9 @@ const rows: Record<Dataset, (string | number)[][]> = {
   users: many(40, (user) => [`u${user}`, "mobile", "ko-KR"]),
 };
 
+/** What 24 of them did next, withheld to judge the models by. */
+const heldOut = many(24, (user) => [`u${user}`, `p${(user % 8) * 5}`, 1_790_200_000 + user, "View", ""]);
+
 process.stdin.resume().on("close", () => process.exit(1));
 const s3 = new S3Client({ region: "ap-northeast-2" });
 const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: given("--bucket"), Key, Body }));
@@ -29,6 +32,10 @@ for (const dataset of ["interactions", "items", "users"] as const)
     `t2/${run}/${dataset}/part-0.csv`,
     [columnsOf(dataset), ...rows[dataset]].map((row) => row.join()).join("\n"),
   );
+await put(`t2/${run}/holdout/part-0.csv`, [columnsOf("interactions"), ...heldOut].map((row) => row.join()).join("\n"));
 const counts = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.length]));
-await put(`t2/${run}/manifest.json`, JSON.stringify({ run, ...counts, lastEventTime: null, sources: {} }));
+await put(
+  `t2/${run}/manifest.json`,
+  JSON.stringify({ run, ...counts, heldOut: heldOut.length, lastEventTime: null, sources: {} }),
+);
 process.exit(0);

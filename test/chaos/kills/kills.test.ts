@@ -9,7 +9,7 @@ describe("the built chain under SIGKILL", () => {
     let passed = 0;
     const outcome = await sweep({ runs: 1, share: each, choose: () => (passed++ * each) % 1 });
 
-    expect(outcome).toMatchObject({ trainings: 0, imports: 0, exports: 0, lost: 0, stuck: 0 });
+    expect(outcome).toMatchObject({ trainings: 0, imports: 0, batches: 0, exports: 0, lost: 0, stuck: 0 });
     expect(outcome.kills).toBeGreaterThan(7);
   }, 120_000);
 });

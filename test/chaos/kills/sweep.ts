@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { audit, readLedger, type Audit } from "./audit.ts";
 import { environmentOf, startAws, type ChaosAws } from "./aws.ts";
-import { Processes } from "./processes.ts";
+import type { Ticked } from "../../../functions/retraining/tick.ts";
+import { Processes, type Ending } from "./processes.ts";
 import { startProxy } from "./proxy.ts";
 
 export interface Sweep extends Audit {
@@ -21,7 +23,10 @@ export interface SweepOptions {
 
 /** Longer than any tick here takes; also how long a claim of a killed Lambda holds up the others. */
 const lambdaMs = 1_500;
-const mostTicks = 5_000;
+/** A run that is not through by then is stuck: by the wall's clock, as trainings are real and other work may hold them up. */
+const mostMs = 10 * 60_000;
+/** Between looks at what takes its time, so that looking does not keep it from getting on. */
+const pauseMs = 20;
 
 /** Plays runs through to their ends, killing the Lambda with SIGKILL the first time it comes to each boundary. */
 export const sweep = async ({ runs, share, choose, tell = () => undefined }: SweepOptions): Promise<Sweep> => {
@@ -60,11 +65,13 @@ export const sweep = async ({ runs, share, choose, tell = () => undefined }: Swe
         if (typeof ending === "object" && "result" in ending) break;
       }
       await invoke("retrain", event);
-      for (;;) {
+      for (const until = performance.now() + mostMs; performance.now() < until;) {
         const run = (await readLedger(aws)).runs.find((candidate) => candidate.id === id);
-        if (run?.step == null || ticks > mostTicks) break;
-        await invoke(run.step, {});
+        if (run?.step == null) break;
+        const ending = await invoke(run.step, {});
+        if (isWaiting(ending)) await wait(pauseMs);
       }
+      await tellOf(id, aws);
       await freeLock(aws, () => invoke("announce", {}));
     }
     return { ...(await audit(aws, wanted)), kills: processes.kills, boundaries: killed.size, ticks };
@@ -73,6 +80,17 @@ export const sweep = async ({ runs, share, choose, tell = () => undefined }: Swe
     await proxy.close();
     await aws.close();
   }
+};
+
+const isWaiting = (ending: Ending): boolean =>
+  typeof ending === "object" && "result" in ending && ["waited", "claimed"].includes((ending.result as Ticked).did);
+
+/** Says of a run that did not succeed how far it came: what to look for. */
+const tellOf = async (id: string, aws: ChaosAws): Promise<void> => {
+  const run = (await readLedger(aws)).runs.find((candidate) => candidate.id === id);
+  if (run?.status === "succeeded") return;
+  const step = run?.step == null ? undefined : run.steps[run.step];
+  console.error(`run ${id}: ${run?.status ?? "absent"} at ${run?.step}: ${run?.failureReason ?? step?.message}`);
 };
 
 /** A run whose last tick was killed before it freed the lock: the next tick frees it. */

@@ -46,6 +46,7 @@ export class Aws {
   readonly jobs: Service;
   readonly imports: Service;
   readonly trainings: Service;
+  readonly batches: Service;
   readonly cards = new Set<string>();
   readonly runs = new Map<string, Run>();
   campaign: { version: string; readyAt: number } | undefined;
@@ -58,6 +59,7 @@ export class Aws {
     this.jobs = new Service(false, 1);
     this.imports = new Service(refusesNames);
     this.trainings = new Service(refusesNames);
+    this.batches = new Service(refusesNames);
   }
 
   /** The ledger as one Lambda sees it. Runs are never changed in place, so none is copied. */

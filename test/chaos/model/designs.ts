@@ -47,7 +47,7 @@ const isReady = (step: StepName, run: string, { aws, effect }: Hands) => {
   );
 };
 
-const makes = (step: StepName) => ["export-datasets", "import-datasets", "train-models"].includes(step);
+const makes = (step: StepName) => ["export-datasets", "import-datasets", "train-models", "judge-models"].includes(step);
 
 /** The steps that make nothing are as shipped; the others are what is weak. */
 const weaker = (begin: (step: StepName, hands: Hands, ledger: Ledger) => Promise<unknown>, names = false): Design => ({

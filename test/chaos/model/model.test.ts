@@ -8,7 +8,7 @@ describe("the chain under modelled misfortune", () => {
   it("trains and imports once, loses no run and ends each, whatever is killed, throttled, doubled or frozen", async () => {
     const outcome = await playAll(0, schedules, ours);
 
-    expect(outcome).toMatchObject({ trainings: 0, imports: 0, lost: 0, stuck: 0 });
+    expect(outcome).toMatchObject({ trainings: 0, imports: 0, batches: 0, lost: 0, stuck: 0 });
     expect(outcome.kills).toBeGreaterThan(schedules);
     expect(outcome.frozen).toBeGreaterThan(schedules / 2);
   }, 60_000);

@@ -8,6 +8,7 @@ import { fortunate, Lambdas, type Fate } from "./lambdas.ts";
 export interface Outcome {
   readonly trainings: number;
   readonly imports: number;
+  readonly batches: number;
   readonly exports: number;
   readonly lost: number;
   readonly stuck: number;
@@ -88,6 +89,7 @@ export const play = async (seed: number, design: Design): Promise<Outcome> => {
     ...lambdas.suffered,
     trainings: aws.trainings.doubled(),
     imports: aws.imports.doubled(),
+    batches: aws.batches.doubled(),
     exports: aws.jobs.doubled(),
     lost: [...opened].filter((id) => !aws.runs.has(id)).length + unserved(runs, aws),
     stuck: runs.filter(({ status }) => status === "open").length + (aws.lockedBy === undefined ? 0 : 1),
@@ -97,12 +99,15 @@ export const play = async (seed: number, design: Design): Promise<Outcome> => {
 /** Runs that ended well without all they had to make. */
 const unserved = (runs: readonly Run[], aws: Aws): number =>
   runs.filter(
-    ({ id, status }) => status === "succeeded" && !(aws.trainings.find(`personal ${id}`) && aws.cards.has(id)),
+    ({ id, status }) =>
+      status === "succeeded" &&
+      !(aws.trainings.find(`personal ${id}`) && aws.batches.find(`personal lists ${id}`) && aws.cards.has(id)),
   ).length;
 
 export const nothing: Outcome = {
   trainings: 0,
   imports: 0,
+  batches: 0,
   exports: 0,
   lost: 0,
   stuck: 0,

@@ -18,6 +18,8 @@ export const thingsOf = (step: StepName, run: string, aws: Aws): { service: Serv
   if (step === "export-datasets") return { service: aws.jobs, names: [`export ${run}`] };
   if (step === "import-datasets") return { service: aws.imports, names: [`interactions ${run}`, `items ${run}`] };
   if (step === "train-models") return { service: aws.trainings, names: [`personal ${run}`, `popular ${run}`] };
+  if (step === "judge-models")
+    return { service: aws.batches, names: [`personal lists ${run}`, `popular lists ${run}`] };
   return undefined;
 };
 
@@ -42,7 +44,7 @@ export const modelled = chain("model")
   .step(making("export-datasets"))
   .step(making("import-datasets"))
   .step(making("train-models"))
-  .step({ name: "judge-models" as const, look: async () => done("deploy") })
+  .step(making("judge-models"))
   .step({
     name: "deploy-campaigns" as const,
     look: async ({ run }: { run: { id: string } }, { aws, effect }: Hands): Promise<Progress<unknown>> => {

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { memoryLake } from "../memory-lake.ts";
 import { copy, dayMs, linesOf, noon, settingsWith } from "./given.ts";
 

@@ -59,6 +59,12 @@ const aLake = () =>
         }),
       ],
       ["t2/2026-11-20/interactions/part-0.csv", Buffer.from('USER_ID,ITEM_ID\nann,p1\n"ann",p2\nbob,p1\n')],
+      [
+        "t2/2026-11-20/judged/personal/users.json.out",
+        Buffer.from('{"input":{"userId":"ann"},"output":{"recommendedItems":["p1"]}}\n{"input":{"userId":"bob"}}\n'),
+      ],
+      ["lists/home/2026-11-20/7.json", Buffer.from('{"ann":["p1"],"bob":["p2"]}')],
+      ["lists/home.json", Buffer.from('{"run":"2026-11-20","model":"m","madeAt":1,"users":2}')],
       ["t2/2026-11-20/manifest.json", Buffer.from('{"interactions":3}')],
       ["unsettled/date=2026-11-21/r-9.json", Buffer.from('[{"userId":"ann"}]')],
     ]),
@@ -116,13 +122,13 @@ const found = ({ objects }: ReturnType<typeof memoryBucket>, bytes: string): str
 describe("erase", () => {
   it("removes every byte of a person from the lake and the cache, and leaves the others", async () => {
     const { lake, ledger, cached, erase } = given();
-    expect(found(lake, "ann")).toHaveLength(9);
+    expect(found(lake, "ann")).toHaveLength(11);
 
     const answer = await erase({ user: "ann" }, call);
 
     expect(found(lake, "ann")).toEqual([]);
     expect(JSON.stringify([...ledger.items.values()])).not.toContain("ann");
-    expect(found(lake, "bob")).toHaveLength(4);
+    expect(found(lake, "bob")).toHaveLength(6);
     expect([...cached]).toEqual(['["home","bob",null,12]', '["home",null,null,12]']);
     expect(answer).toEqual({
       receipt: {
@@ -130,13 +136,14 @@ describe("erase", () => {
         erasedAt: now,
         finishedAt: now,
         forgotten: {
+          "lists/": 1,
           "quarantine/": 1,
           "raw/clicks/": 2,
           "raw/errors/": 1,
           "raw/imports/": 1,
           "raw/snapshots/": 2,
           "raw/spill/": 1,
-          "t2/": 2,
+          "t2/": 3,
           "unsettled/": 1,
         },
         cached: 1,
@@ -198,17 +205,43 @@ describe("erase", () => {
         expect(answer.receipt.forgotten["raw/clicks/"]).toBe(2);
         break;
       }
+      if (!("next" in answer)) throw new Error(`waits where nothing is to be waited for: ${JSON.stringify(answer)}`);
       request = answer.next;
     }
     expect(found(lake, "ann")).toEqual([]);
   });
 
   it("removes the list of users again when Personalize would not have it, and leaves it until it was read otherwise", async () => {
-    const started = given({ deletion: { start: async (job) => ({ status: "started", job }) } });
+    const started = given({
+      deletion: { start: async (job) => ({ status: "started", job }), look: async () => ({ status: "none" }) },
+    });
 
     await started.erase({ user: "ann" }, call);
 
-    expect(found(started.lake, "ann")).toEqual([expect.stringMatching(/^t2\/erasures\/erase-[0-9a-f]{32}\.csv$/)]);
+    expect(found(started.lake, "ann")).toEqual([
+      expect.stringMatching(/^t2\/erasures\/erase-[0-9a-f]{32}-[0-9a-z]+\.csv$/),
+    ]);
+  });
+
+  it("looks after Personalize's job by name: when it is done, its list goes and the receipt says so", async () => {
+    const asked: string[] = [];
+    const { lake, erase } = given({
+      deletion: {
+        start: async (job) => ({ status: "started", job }),
+        look: async (job) => ({ status: asked.push(job) === 1 ? "running" : "done", job }),
+      },
+    });
+    const answer = await erase({ user: "ann" }, call);
+    const look = { user: "ann", erasedAt: now, step: "deletion" } as const;
+
+    expect(await erase(look, call)).toEqual({ deletion: { status: "running", job: asked[0] } });
+    expect(found(lake, "ann")).toHaveLength(1);
+    expect(await erase(look, call)).toEqual({ deletion: { status: "done", job: asked[0] } });
+
+    expect(found(lake, "ann")).toEqual([]);
+    expect(answer).toMatchObject({ receipt: { personalize: { status: "started", job: asked[0] } } });
+    const [receipt] = [...lake.objects].filter(([key]) => key.startsWith("erasures/")).map(([, body]) => String(body));
+    expect(JSON.parse(receipt ?? "")).toMatchObject({ erasedAt: now, personalize: { status: "done", job: asked[0] } });
   });
 });
 

@@ -149,7 +149,9 @@ describe("Personalize in another account", () => {
       const services = [
         createSts(platform, { principals, iam }),
         storage,
-        ...personalize(platform, importsOnlyAllowed(storage.objects, iam), { accountOf: principals.accountOf }),
+        ...personalize(platform, importsOnlyAllowed(storage.objects, iam), {
+          accountOf: (call) => principals.accountOf(call),
+        }),
       ];
       return { services, gate: iam.gate };
     });

@@ -37,6 +37,19 @@ describe("a run that begins in the middle", () => {
     expect(await world.ledger.live("personal")).toMatchObject({ run: `${first}-2` });
   });
 
+  it("imports the files of the run it takes over from", async () => {
+    const world = aWorld();
+    await succeed(world, first);
+    await ask(world, { from: "import-datasets" });
+    expect(await world.play(`${first}-2`)).toMatchObject({ status: "succeeded" });
+
+    const folders = (world.fake.inputs.CreateDatasetImportJob ?? []).map(({ dataSource }) =>
+      JSON.stringify(dataSource),
+    );
+    expect(folders).toHaveLength(6);
+    expect(folders.filter((folder) => !folder.includes(`t2/${first}/`))).toEqual([]);
+  });
+
   it("may begin in a run that failed later", async () => {
     let fate: { status: string } | undefined = { status: "CREATE FAILED" };
     const world = aWorld({ fate: (kind) => (kind === "solution-version" ? fate : undefined) });

@@ -27,6 +27,7 @@ describe("a retraining run on the local Personalize", () => {
     const world = aWorld({
       client: new PersonalizeClient(cloud.config()),
       clock: cloud.clock,
+      heldOut: 0, // the lake of this world is not where Personalize reads
       manifest,
     });
     await world.open();

@@ -1,17 +1,23 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { GetRecommendationsCommand, PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { bucket } from "@millrace/core/aws/s3";
+import { parsePipeline } from "@millrace/core/domain/pipeline";
 import { columnsOf, type Dataset } from "@millrace/core/domain/datasets";
 import type { Judged, Run } from "@millrace/core/domain/run";
+import { batchLists as readLists } from "../../../functions/recommend/batch-lists.ts";
+import { refreshLists } from "../../../functions/retraining/lists/refresh-lists.ts";
 import { startOf } from "../../../functions/retraining/start.ts";
 import { personalize } from "../../../local/services/personalize/service.ts";
 import { s3 } from "../../../local/services/s3/service.ts";
+import { parse } from "yaml";
 import { testCloud, type TestCloud } from "../../local/cloud.ts";
 import { aWorld, written, type World } from "./world.ts";
 
+const document = parse(readFileSync("pipeline.yml", "utf8")) as object;
 const Bucket = "millrace-dev-lake";
 const [people, aisles, shelf, acts] = [120, 12, 8, 16];
 const many = <Row>(count: number, row: (index: number) => Row) =>
@@ -69,6 +75,7 @@ describe("the gate over the wire, on the same held-out users", () => {
   let cloud: TestCloud;
   let world: World;
   let ask: PersonalizeRuntimeClient;
+  let lake: ReturnType<typeof bucket>;
 
   beforeAll(async () => {
     cloud = await testCloud((platform) => {
@@ -78,6 +85,7 @@ describe("the gate over the wire, on the same held-out users", () => {
     const storage = new S3Client(cloud.config());
     ask = new PersonalizeRuntimeClient(cloud.config());
     await storage.send(new CreateBucketCommand({ Bucket }));
+    lake = bucket(Bucket, storage);
     const put = (Key: string, rows: readonly Row[], dataset: Dataset) => {
       const Body = [columnsOf(dataset), ...rows].map((line) => line.join()).join("\n");
       return storage.send(new PutObjectCommand({ Bucket, Key, Body }));
@@ -85,7 +93,7 @@ describe("the gate over the wire, on the same held-out users", () => {
     world = aWorld({
       client: new PersonalizeClient(cloud.config()),
       clock: cloud.clock,
-      lake: bucket(Bucket, storage),
+      lake,
       pipeline: {
         gate: { ...written.gate, tie: "keep" },
         solutions: written.solutions.filter(({ name }) => name !== "similar"),
@@ -97,6 +105,9 @@ describe("the gate over the wire, on the same held-out users", () => {
         await put(`t2/${run}/holdout/part-0.csv`, heldOut, "interactions");
         await put(`t2/${run}/items/part-0.csv`, items, "items");
         await put(`t2/${run}/users/part-0.csv`, users, "users");
+        const active = users.map(([user]) => `${user},${second(0, acts)}`);
+        const Body = ["USER_ID,TIMESTAMP", ...active].join("\n");
+        await storage.send(new PutObjectCommand({ Bucket, Key: `t2/${run}/active/part-0.csv`, Body }));
         const counts = { interactions: interactions.length, items: items.length, users: users.length };
         const manifest = { run, ...counts, heldOut: heldOut.length, lastEventTime: second(people, acts) * 1000 };
         await storage.send(
@@ -133,7 +144,27 @@ describe("the gate over the wire, on the same held-out users", () => {
     return lists.join("\n");
   };
 
-  it("refuses a model of shuffled data, deploys a better one, keeps on a tie, and a rollback restores each list", async () => {
+  /** What was made for everybody at once by the model that serves, for the first visitors. */
+  const batchLists = async (): Promise<string[][]> => {
+    const pipeline = parsePipeline({ ...document, batch: [{ name: "home", solution: "personal", placement: "home" }] });
+    const needs = {
+      personalize: world.control,
+      ledger: world.ledger,
+      name: "millrace-dev",
+      lakeBucket: Bucket,
+      pipeline,
+    };
+    for (let looks = 0; looks < 200; looks += 1) {
+      const [refreshed] = await refreshLists(world.now(), { ...needs, lake });
+      if (refreshed?.did === "written") break;
+      await world.pass(60_000);
+      await wait(10);
+    }
+    const read = readLists(lake, world.now, () => undefined);
+    return Promise.all(many(5, async (user) => [...((await read("home", `u${user}`))?.itemIds ?? [])]));
+  };
+
+  it("refuses a model of shuffled data, deploys a better one, keeps on a tie, and a rollback restores each list, the batch ones too", async () => {
     const first = await retrained("2026-11-21");
     expect(first).toMatchObject({ verdict: "deploy", heldOut: { users: people / 2 } });
     expect(first?.reasons[1]).toMatch(/^beats popularity: .*95 % interval \+.* over 60 users$/);
@@ -166,5 +197,10 @@ describe("the gate over the wire, on the same held-out users", () => {
     await world.open(trigger, start);
     await played("2026-11-24-2");
     expect(await servedLists()).toBe(atFirst);
-  }, 120_000);
+
+    const shown = atFirst
+      .split("\n")
+      .map((list) => (JSON.parse(list) as { itemId: string }[]).map(({ itemId }) => itemId));
+    expect(await batchLists()).toEqual(shown.slice(0, 5));
+  }, 240_000);
 });

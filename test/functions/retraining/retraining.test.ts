@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import { avroSchemaOf } from "@millrace/core/domain/datasets";
 import { stepNames } from "@millrace/core/domain/run";
 import { claim } from "../../../functions/retraining/changes.ts";
 import { retraining } from "../../../functions/retraining/retraining.ts";
-import { aWorld, ndcg } from "./world.ts";
+import { aWorld, ndcg, written } from "./world.ts";
 
 const run = "2026-11-21";
 const minute = 60_000;
@@ -195,6 +196,44 @@ describe("a retraining run", () => {
     expect(world.fake.inputs.UpdateDataset).toMatchObject([
       { schemaArn: expect.stringContaining("millrace-dev-items-") },
     ]);
+  });
+
+  it("provides what the busiest hour needed, up and down within the bounds, with each deployment", async () => {
+    let lists = 0;
+    const [personal, ...others] = written.campaigns.map((campaign) => ({ ...campaign, mostProvisionedTPS: 4 }));
+    const world = aWorld({
+      pipeline: { campaigns: [personal!, ...others] },
+      mart: () => ({
+        generatedAt: 0,
+        hours: [{ hour: 0, placement: "home", source: "live", lists, views: 0, clicks: 0 }],
+      }),
+    });
+    const provided: unknown[] = [];
+    for (const [date, busiest] of [
+      ["2026-11-21", 0],
+      ["2026-11-22", 2.5],
+      ["2026-11-23", 90],
+      ["2026-11-24", 1.5],
+    ] as const) {
+      lists = busiest * 3600;
+      await world.open({ date });
+      expect(await world.play(date)).toMatchObject({ status: "succeeded" });
+      provided.push((await world.control.campaign("millrace-dev-personal"))?.minProvisionedTPS);
+    }
+    expect(provided).toEqual([1, 3, 4, 2]);
+  });
+
+  it("leaves a dataset on a schema of another hand that takes the same files", async () => {
+    const world = aWorld();
+    await world.open();
+    await world.play();
+    await world.control.createSchema("by-hand", avroSchemaOf("items"));
+    const { arn } = (await world.control.schema("by-hand")) ?? {};
+    world.fake.meddle("dataset/millrace-dev/ITEMS", { schemaArn: String(arn) });
+    await world.open({ date: "2026-11-22" });
+
+    expect(await world.play("2026-11-22")).toMatchObject({ status: "succeeded" });
+    expect(world.fake.inputs.UpdateDataset).toBeUndefined();
   });
 
   it("refuses to go on when a filter or a recipe is not what pipeline.yml says", async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Notification } from "@millrace/core/aws/notify";
+import type { ClickThroughMart } from "@millrace/core/domain/click-through";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Live, Watched } from "@millrace/core/domain/run";
 import { watchOver } from "../../../functions/retraining/watch-over.ts";
 import { aWorld, ndcg, type World } from "./world.ts";
 
-const on: Pipeline["notifications"]["on"] = ["failed", "kept", "late"];
+const on: Pipeline["notifications"]["on"] = ["failed", "kept", "late", "idle"];
 
-const watching = (world: World, promises?: Pipeline["promises"]) => {
+const watching = (world: World, promises?: Pipeline["promises"], mart?: ClickThroughMart) => {
+  const { placements } = world.pipeline;
   const told = new Set<string>();
   const [toBus, toPeople]: Notification[][] = [[], []];
   const tell = (list: Notification[] | undefined) => async (one: Notification) => void list?.push(one);
@@ -25,7 +27,8 @@ const watching = (world: World, promises?: Pipeline["promises"]) => {
         setWatched: async (given) => void (watched = given),
       },
       notify: [tell(toBus), tell(toPeople)],
-      pipeline: { promises, notifications: { on } },
+      pipeline: { promises, notifications: { on }, campaigns: world.pipeline.campaigns, placements },
+      ...(mart && { mart: async () => mart }),
     });
   return { look, toBus, toPeople, told, watched: () => watched };
 };
@@ -110,6 +113,25 @@ describe("watch", () => {
     expect(toPeople?.map(({ subject }) => subject)).toEqual([
       "Millrace: not kept: model live in time",
       "Millrace: not kept: data fresh",
+    ]);
+  });
+
+  it("reports a campaign that nobody has seen a list of for three days, once", async () => {
+    const world = aWorld();
+    await world.open();
+    await world.play();
+    const day = 86_400_000;
+    const home = { placement: "home", source: "live", lists: 1, views: 1, clicks: 0 };
+    const hours = [{ ...home, hour: world.now() + 4 * day }];
+    const { look, toPeople } = watching(world, undefined, { generatedAt: world.now(), hours });
+
+    await look();
+    expect(toPeople).toEqual([]);
+    await world.pass(5 * day);
+    expect((await look()).told).toEqual(["idle:similar:never"]);
+    expect((await look()).told).toEqual([]);
+    expect(toPeople).toMatchObject([
+      { type: "Campaign Idle", message: expect.stringMatching(/placements: product.*billed for 1 TPS all the same/) },
     ]);
   });
 });

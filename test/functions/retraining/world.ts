@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { personalize } from "@millrace/core/aws/personalize";
 import type { Bucket } from "@millrace/core/aws/s3";
+import type { ClickThroughMart } from "@millrace/core/domain/click-through";
 import { columnsOf, datasets, type Dataset } from "@millrace/core/domain/datasets";
 import { parsePipeline, type Pipeline } from "@millrace/core/domain/pipeline";
 import { stepNames, type Manifest, type Run, type StepName } from "@millrace/core/domain/run";
@@ -36,6 +37,8 @@ interface Options {
   glueEnds?: string;
   /** Whether the export job writes its manifest. */
   leavesManifest?: boolean;
+  /** How the placements were used lately. */
+  mart?: () => ClickThroughMart;
   /** A real bucket in place of the lake in memory, and what the export job puts there. */
   lake?: Bucket;
   exports?: (run: string) => Promise<void>;
@@ -193,7 +196,13 @@ export const aWorld = (options: Options = {}) => {
       lakeBucket: "millrace-dev-lake",
       pipeline,
     }),
-    "deploy-campaigns": retraining.tick("deploy-campaigns", books, { personalize: control, ledger, name, pipeline }),
+    "deploy-campaigns": retraining.tick("deploy-campaigns", books, {
+      personalize: control,
+      ledger,
+      name,
+      pipeline,
+      mart: async () => options.mart?.(),
+    }),
     announce: retraining.tick("announce", books, { lake, ledger, pipeline }),
   };
   // A Lambda is killed before the next minute begins.

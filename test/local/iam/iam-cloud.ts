@@ -90,6 +90,10 @@ const document = {
         },
         { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::111111111111:role/other" },
       ]),
+      Streamer: role(
+        [{ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::lake/raw/*" }],
+        "firehose.amazonaws.com",
+      ),
       Personal: role(readsExports, "personalize.amazonaws.com"),
       Blind: role([], "personalize.amazonaws.com"),
       LakePolicy: {
@@ -134,13 +138,17 @@ export const iamCloud = async () => {
     principals = createPrincipals(platform);
     iam = createIam(platform, principals, { roles: rolesOf(project), buckets: bucketPoliciesOf(project) });
     const store = s3(platform);
+    const allowed = iam;
+    const mayPut = (role: string, bucket: string, key: string) => allowed.mayWrite("firehose", role, bucket, [key]);
     const services = [
       createSts(platform, { principals, iam }),
       createDynamoDb(platform),
       store,
-      firehose(platform, store.objects),
+      firehose(platform, store.objects, undefined, mayPut),
       createGlue(platform, { runners: {} }),
-      ...personalize(platform, importsOnlyAllowed(store.objects, iam), { accountOf: principals.accountOf }),
+      ...personalize(platform, importsOnlyAllowed(store.objects, iam), {
+        accountOf: (call) => (principals ? principals.accountOf(call) : platform.account),
+      }),
     ];
     return { services, gate: iam.gate };
   });
@@ -152,6 +160,7 @@ export const iamCloud = async () => {
       return { ...cloud.config(), credentials };
     },
     grants: () => iam?.grants() ?? [],
+    refusals: () => iam?.refusals() ?? [],
   };
 };
 

@@ -56,6 +56,36 @@ describe("what a call needs", () => {
     ],
     [
       "personalize",
+      "CreateBatchInferenceJob",
+      { jobName: "j", roleArn: role, solutionVersionArn: personal("solution/s/1") },
+      ["personalize:CreateBatchInferenceJob arn:aws:personalize:batch-inference-job/j", `iam:PassRole ${role}`],
+    ],
+    [
+      "personalize",
+      "CreateBatchSegmentJob",
+      { jobName: "j", roleArn: role, solutionVersionArn: personal("solution/s/1") },
+      ["personalize:CreateBatchSegmentJob arn:aws:personalize:batch-segment-job/j", `iam:PassRole ${role}`],
+    ],
+    [
+      "personalize",
+      "DescribeBatchInferenceJob",
+      { batchInferenceJobArn: personal("batch-inference-job/j") },
+      ["personalize:DescribeBatchInferenceJob arn:aws:personalize:batch-inference-job/j"],
+    ],
+    [
+      "personalize",
+      "CreateDataDeletionJob",
+      { jobName: "j", roleArn: role, datasetGroupArn: personal("dataset-group/g") },
+      ["personalize:CreateDataDeletionJob arn:aws:personalize:data-deletion-job/j", `iam:PassRole ${role}`],
+    ],
+    [
+      "personalize",
+      "ListDataDeletionJobs",
+      { datasetGroupArn: personal("dataset-group/g") },
+      ["personalize:ListDataDeletionJobs arn:aws:personalize:dataset-group/g"],
+    ],
+    [
+      "personalize",
       "DescribeSolutionVersion",
       { solutionVersionArn: personal("solution/s/1") },
       ["personalize:DescribeSolutionVersion arn:aws:personalize:solution/s/1"],

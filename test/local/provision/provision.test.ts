@@ -1,7 +1,11 @@
 import { DescribeTimeToLiveCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeDeliveryStreamCommand } from "@aws-sdk/client-firehose";
 import { GetJobCommand, GetTableCommand } from "@aws-sdk/client-glue";
-import { GetBucketLifecycleConfigurationCommand, GetBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { resolverFor, type Template } from "../../../local/host/intrinsics.ts";
 import { clientsFor, type Clients } from "../../../local/provision/clients.ts";
@@ -93,9 +97,17 @@ const resolveIn = (resources: Template) =>
 let cloud: TestCloud;
 let clients: Clients;
 
+/** Functions that S3 called, and about which key. */
+const told: [arn: string, key: string | undefined][] = [];
+
 beforeEach(async () => {
   cloud = await testCloud((platform) => {
-    const bucketService = s3(platform);
+    told.length = 0;
+    const bucketService = s3(platform, {
+      exists: (arn) => arn.endsWith(":toy-dev-catalog"),
+      send: (arn, event) =>
+        void told.push([arn, (event as { Records: { s3: { object: { key: string } } }[] }).Records[0]?.s3.object.key]),
+    });
     const { objects } = bucketService;
     const glue = createGlue(platform, { runners: {} });
     return { services: [bucketService, firehose(platform, objects), glue, createDynamoDb(platform)] };
@@ -159,6 +171,34 @@ describe("provision", () => {
       { Name: "id", Type: "string" },
       { Name: "more", Type: "int" },
     ]);
+  });
+});
+
+describe("a bucket's notifications", () => {
+  const heard = "arn:aws:lambda:ap-northeast-2:000000000000:function:toy-dev-catalog";
+  const bucket = (NotificationConfiguration: object): Template => ({
+    Lake: { Type: "AWS::S3::Bucket", Properties: { BucketName: "loud", NotificationConfiguration } },
+  });
+  const make = (told: object) => provision(bucket(told), resolveIn(bucket(told)), clients);
+
+  it("reach the functions that LambdaConfigurations name, by prefix and suffix", async () => {
+    const Rules = [
+      { Name: "prefix", Value: "raw/" },
+      { Name: "suffix", Value: ".gz" },
+    ];
+    const Filter = { S3Key: { Rules } };
+    await make({ LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: heard, Filter }] });
+    for (const Key of ["raw/a.gz", "raw/a.txt", "t1/a.gz"])
+      await clients.s3.send(new PutObjectCommand({ Bucket: "loud", Key, Body: "x" }));
+    expect(told).toEqual([[heard, "raw/a.gz"]]);
+  });
+
+  it("are refused loudly where they go to queues or to functions that are not there", async () => {
+    await expect(make({ QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: "q" }] })).rejects.toThrow(
+      "Lake: QueueConfigurations of NotificationConfiguration cannot be provided on this machine",
+    );
+    const absent = { LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: `${heard}-not` }] };
+    await expect(make(absent)).rejects.toMatchObject({ name: "InvalidArgument" });
   });
 });
 

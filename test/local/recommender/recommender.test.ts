@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { array, assert, integer, nat, property } from "fast-check";
+import { array, assert, double, integer, nat, oneof, property } from "fast-check";
 import { holdOut } from "../../../local/recommender/hold-out.ts";
 import { type Interactions, InteractionsBuilder } from "../../../local/recommender/interactions.ts";
 import { loadInteractions, saveInteractions } from "../../../local/recommender/interactions-file.ts";
@@ -86,15 +86,35 @@ describe("the recommender", () => {
   });
 
   it("takes the strongest as a full sort would", () => {
+    const scores = oneof(integer({ min: 1, max: 9 }), double({ min: 1e-30, max: 1e30, noNaN: true }));
     assert(
-      property(array(integer({ min: 1, max: 9 })), nat(12), (scores, count) => {
-        const board = new Scoreboard(scores.length);
-        scores.forEach((score, item) => board.add(item, score));
+      property(array(scores, { size: "large" }), nat(60), nat(4), (given, count, refused) => {
+        const values = given.map(Math.fround);
+        const board = new Scoreboard(values.length);
+        values.forEach((score, item) => board.add(item, score));
+        const accepts = (item: number) => item % 5 !== refused;
+        const sorted = values.map((_, item) => item).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
         const into = new Uint32Array(count);
-        const found = board.top(count, into);
-        const sorted = scores.map((_, item) => item).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-        expect([...into.subarray(0, found)]).toEqual(sorted.slice(0, count));
+        expect([...into.subarray(0, board.top(count, into))]).toEqual(sorted.slice(0, count));
+        expect([...into.subarray(0, board.top(count, into, accepts))]).toEqual(sorted.filter(accepts).slice(0, count));
       }),
     );
+  });
+
+  it("puts a user's events in order of time, and those of one second as they came, however they arrive", () => {
+    const builder = new InteractionsBuilder();
+    for (const [user, item, time] of [
+      ["b", "late", 9],
+      ["a", "second", 5],
+      ["b", "early", 1],
+      ["a", "third", 5],
+      ["a", "first", 2],
+    ] as const)
+      builder.add(user, item, time, "View", time);
+    const { users, items, offsets, item, time } = builder.build();
+    expect(users).toEqual(["b", "a"]);
+    expect([...offsets]).toEqual([0, 2, 5]);
+    expect(Array.from(item, (each) => items[each])).toEqual(["early", "late", "first", "second", "third"]);
+    expect([...time]).toEqual([1, 9, 2, 5, 5]);
   });
 });

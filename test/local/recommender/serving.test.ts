@@ -74,7 +74,7 @@ describe("a trained model", () => {
   it("says before it starts that the data will not fit, and what to choose instead", () => {
     expect(() => train(all, "personal", { memory: 1e6 })).toThrow(DoesNotFit);
     expect(() => train(all, "personal", { memory: 1e6 })).toThrow("aws-similar-items");
-    expect(bytesFor(20e6, 1e6, 50_000, "personal")).toBeLessThan(8 * 2 ** 30);
+    expect(bytesFor({ interactions: 20e6, users: 1e6, items: 50_000 }, "personal")).toBeLessThan(8 * 2 ** 30);
   });
 
   it("stops when whoever listens to the progress throws", () => {

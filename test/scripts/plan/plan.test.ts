@@ -53,7 +53,6 @@ describe("plan", () => {
       placements: { home: { campaign: "landing", needs: "user" } },
     });
     expect(kinds(planOf(adopted, name, seen)).filter((line) => !line.startsWith("same"))).toEqual([
-      "change dataset interactions",
       "change dataset items",
       "create dataset users",
       "create event tracker",

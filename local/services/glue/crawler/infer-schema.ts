@@ -55,7 +55,7 @@ const infer = async (connection: DuckDBConnection, paths: readonly string[]): Pr
       columns: await describe(connection, `read_parquet(${files}, union_by_name=true, hive_partitioning=false)`),
     };
   if (found.format === "json") {
-    const options = `union_by_name=true, hive_partitioning=false, map_inference_threshold=-1, field_appearance_threshold=0, ${packed}`;
+    const options = `union_by_name=true, hive_partitioning=false, map_inference_threshold=-1, field_appearance_threshold=0, compression='${found.compression === "none" ? "uncompressed" : found.compression}'`;
     return { ...found, columns: plain(await describe(connection, `read_json(${files}, ${options})`)) };
   }
   const sniffed = await connection.runAndReadAll(

@@ -45,7 +45,10 @@ export const campaigns = (context: Context) => {
     if (config?.rankingInfluence)
       throw invalid("rankingInfluence is supported only for solutions that use the semantic-similarity recipe.");
     const version = versionNamed(versionArn, config);
-    explorationOf(recipeOf(solutions.find(version.solutionArn)?.recipeArn ?? "")?.name ?? "", config);
+    const recipe = recipeOf(solutions.find(version.solutionArn)?.recipeArn ?? "");
+    if (recipe?.recipeType === "USER_SEGMENTATION")
+      throw invalid(`Campaigns are not supported for recipe ${recipe.arn}.`);
+    explorationOf(recipe?.name ?? "", config);
     return version;
   };
   return {

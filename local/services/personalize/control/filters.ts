@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { datasetArn } from "../data/catalogue.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
-import { checkFields } from "../filters/check-fields.ts";
+import { checkFields, fieldsOf } from "../filters/check-fields.ts";
 import { parseFilter } from "../filters/parse.ts";
 import { born, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
@@ -24,11 +24,14 @@ export const filters = ({ platform: { clock }, groups, datasets, schemas, filter
       const name = needed(given, "name");
       const expression = needed(filterExpression, "filterExpression");
       const group = groups.getActive(datasetGroupArn);
-      const items = datasets.find(datasetArn(group.arn, "ITEMS"));
-      const schema = items && schemas.get(items.schemaArn)?.schema;
-      checkFields(parseFilter(expression), schema === undefined ? [] : readSchema(schema).fields);
+      const fieldsIn = (type: "ITEMS" | "USERS") => {
+        const schema = schemas.get(datasets.find(datasetArn(group.arn, type))?.schemaArn ?? "");
+        return schema === undefined ? [] : readSchema(schema.schema).fields;
+      };
       const filterArn = arn("filter", name);
       const siblings = filters.all().filter(({ groupArn }) => groupArn === group.arn);
+      const used = siblings.flatMap((sibling) => [...fieldsOf(parseFilter(sibling.expression))]);
+      checkFields(parseFilter(expression), { Items: fieldsIn("ITEMS"), Users: fieldsIn("USERS") }, new Set(used));
       if (!filters.find(filterArn) && siblings.length >= MOST_FILTERS)
         throw limitExceeded(`More than ${MOST_FILTERS} filters in the dataset group.`);
       filters.add({ arn: filterArn, name, groupArn: group.arn, expression, life: born(clock, ACTIVE_AFTER.filter) });

@@ -1,5 +1,5 @@
 import { awsError } from "../../../kernel/wire/call.ts";
-import { accountIn } from "../accounts.ts";
+import { accountIn } from "../account-in.ts";
 import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";

@@ -9,7 +9,7 @@ export const notes: Notes = {
   wire: "personalize",
   title: "Amazon Personalize",
   about:
-    "Imports really read the objects, trainings really train, campaigns serve what was trained. Waits are orders of magnitude of AWS's, shortened by `--speed`; an import or a training is ACTIVE only when its work is done, too. Domain dataset groups, recommenders, metric attribution and segments are refused as unknown operations or in words.",
+    "Imports really read the objects, trainings really train, campaigns serve what was trained. Waits are orders of magnitude of AWS's, shortened by `--speed`; an import or a training is ACTIVE only when its work is done, too. Each account has a Personalize of its own, seen by no other. Domain dataset groups, recommenders, metric attribution and dataset exports are refused as unknown operations or in words.",
   operations: {
     TagResource: {
       does: "Keeps up to 50 tags of a resource, those of its Create request as well; more are `TooManyTagsException`.",
@@ -59,17 +59,17 @@ export const notes: Notes = {
     ListDatasetImportJobs: { does: `Of a dataset or of all. ${pages}`, simplified: "nothing" },
     ...jobNotes,
     CreateSolution: {
-      does: `Ties a recipe to a group, ten at most. ${life}`,
+      does: `Ties a recipe to a group, ten at most. Trains by itself unless \`performAutoTraining\` is false: within an hour of being ACTIVE, then by its \`schedulingExpression\` (1 to 30 days, 7 unless told) when there are new interactions; a version made by hand in the first hour replaces the first one. ${life}`,
       simplified:
-        "`performAutoTraining` must be false; AutoML, HPO, incremental updates, objectives and hyperparameters are refused.",
+        "HPO, AutoML, objectives and chosen training columns are refused, and the v2 recipes do not tune themselves every 90 days; hyperparameters count where our algorithms have the like.",
     },
     DescribeSolution: {
       does: "Answers a solution with its latest version and `latestSolutionUpdate`.",
       simplified: "nothing",
     },
     UpdateSolution: {
-      does: "Passes an update through its statuses.",
-      simplified: "There is nothing that an update can change: automatic training is refused.",
+      does: "Turns automatic training on or off, changes its schedule or which events count; holds once `latestSolutionUpdate` is ACTIVE, and a new schedule begins with a training within the hour.",
+      simplified: "`performIncrementalUpdate` is refused: no recipe here knows it.",
     },
     ListSolutions: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
     DeleteSolution: {
@@ -77,8 +77,9 @@ export const notes: Notes = {
       simplified: "nothing",
     },
     CreateSolutionVersion: {
-      does: `Really trains on all that was imported and streamed, in a thread, by the recipe's kind: personal, ranking, similar items or popularity. Personalize's minimum of data is asked for in its words. A version of the same name is refused. ${life}`,
-      simplified: "Only FULL training; the algorithms are ours, not Amazon's. Trainings run one after the other.",
+      does: `Really trains on all that was imported and streamed, in a thread, by the recipe's kind: personal, ranking, similar items or popularity. Personalize's minimum of data is asked for in its words; 20 under way at most. UPDATE is for aws-user-personalization with an ACTIVE FULL version and new data. A version of the same name is refused. ${life}`,
+      simplified:
+        "UPDATE trains on everything, as FULL does; the algorithms are ours, not Amazon's. Trainings run one after the other.",
     },
     DescribeSolutionVersion: {
       does: "Answers a version with status, failure and training hours.",
@@ -94,9 +95,8 @@ export const notes: Notes = {
       simplified: "The hold-out is ours: the newest tenth of each tested user's interactions.",
     },
     CreateCampaign: {
-      does: `Serves an ACTIVE version, five at most. ${life}`,
-      simplified:
-        "`$LATEST`, automatic sync, exploration and ranking influence are refused; the provisioned TPS is kept and not enforced.",
+      does: `Serves an ACTIVE version, five at most in a group. \`SOLUTION/$LATEST\` is the newest ACTIVE one; with \`syncWithLatestSolutionVersion\` the campaign is updated whenever a newer one becomes ACTIVE. ${life}`,
+      simplified: "`rankingInfluence` is refused; the provisioned TPS is kept and not enforced.",
     },
     UpdateCampaign: {
       does: "Swaps the version; the progress is seen in `latestCampaignUpdate` alone, and the old version serves until the update is ACTIVE.",
@@ -106,8 +106,9 @@ export const notes: Notes = {
     ListCampaigns: { does: `Of a solution or of all. ${pages}`, simplified: "nothing" },
     DeleteCampaign: { does: gone, simplified: "nothing" },
     CreateFilter: {
-      does: `Reads the expression by the whole documented grammar and checks its fields against the schemas; errors name the position. ${life}`,
-      simplified: "At most 30 in a group; recency limits of event history are not applied.",
+      does: `Reads the whole documented grammar of ItemID and UserID, IF CurrentUser, CurrentItem and placeholders among it; errors name the position. Fields must be in the schemas, neither boolean nor textual, strings for IN and numbers for comparisons; ten in a filter, twenty and thirty filters in a group. ${life}`,
+      simplified:
+        "ActionID is refused. The newest 100 events of a type count, however old they are; new data count at once.",
     },
     DescribeFilter: { does: "Answers a filter with its expression.", simplified: "nothing" },
     ListFilters: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },

@@ -10,7 +10,7 @@ import { stopTraining } from "../tasks/start-training.ts";
 import { addVersion, MOST_TRAININGS, trainingsUnderWay } from "../tasks/train-by-itself.ts";
 import type { ControlApi } from "./api.ts";
 
-export const versionSummary = ({ arn, mode, type, life }: VersionRecord, now: number) => ({
+export const versionSummary = ({ arn, mode, type = "MANUAL", life }: VersionRecord, now: number) => ({
   solutionVersionArn: arn,
   trainingMode: mode,
   trainingType: type,

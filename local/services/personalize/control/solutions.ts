@@ -1,5 +1,5 @@
 import type { CreateSolutionCommandInput } from "@aws-sdk/client-personalize";
-import { periodOf, settingsOf, USUAL_SCHEDULE } from "../auto-training.ts";
+import { never, periodOf, settingsOf, USUAL_SCHEDULE } from "../auto-training.ts";
 import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
@@ -49,14 +49,17 @@ export const solutions = (context: Context) => {
     const { failureReason: _none, ...times } = lifeOf(life, clock.now());
     return { name, solutionArn, recipeArn, ...times };
   };
-  const shownUpdate = ({ settings: { autoTraining, events }, life }: NonNullable<SolutionRecord["update"]>) => ({
-    performAutoTraining: autoTraining.isOn,
-    solutionUpdateConfig: {
-      ...(autoTraining.isOn && { autoTrainingConfig: { schedulingExpression: autoTraining.expression } }),
-      ...(events && { eventsConfig: events }),
-    },
-    ...lifeOf(life, clock.now()),
-  });
+  const shownUpdate = ({ settings, life }: NonNullable<SolutionRecord["update"]>) => {
+    const { autoTraining, events } = settings ?? never;
+    return {
+      performAutoTraining: autoTraining.isOn,
+      solutionUpdateConfig: {
+        ...(autoTraining.isOn && { autoTrainingConfig: { schedulingExpression: autoTraining.expression } }),
+        ...(events && { eventsConfig: events }),
+      },
+      ...lifeOf(life, clock.now()),
+    };
+  };
   return {
     CreateSolution(input) {
       const name = needed(input.name, "name");

@@ -4,18 +4,18 @@ import type { DatasetRecord } from "../records.ts";
 import type { Shelf } from "../shelf.ts";
 import type { StreamedRows } from "./streamed-rows.ts";
 
-/** The Items dataset in memory, by column. */
+/** The Items or the Users dataset in memory, by column. Columns are named without regard to case. */
 export class Catalogue {
   readonly #rowOf = new Map<string, number>();
   readonly #columns = new Map<string, (string | null)[]>();
 
   has(column: string): boolean {
-    return this.#columns.has(column);
+    return this.#columns.has(column.toUpperCase());
   }
 
-  /** Undefined when the item or its value is missing. */
-  value(itemId: string, column: string): string | undefined {
-    const row = this.#rowOf.get(itemId);
+  /** Undefined when the row or its value is missing; `column` in upper case. */
+  value(id: string, column: string): string | undefined {
+    const row = this.#rowOf.get(id);
     return row === undefined ? undefined : (this.#columns.get(column)?.[row] ?? undefined);
   }
 
@@ -42,7 +42,8 @@ export class Catalogue {
     return row;
   }
 
-  #column(name: string): (string | null)[] {
+  #column(given: string): (string | null)[] {
+    const name = given.toUpperCase();
     const known = this.#columns.get(name);
     if (known) return known;
     const column: (string | null)[] = [];
@@ -64,9 +65,9 @@ export class Catalogues {
     this.#path = path;
   }
 
-  /** Empty when the group has no Items dataset. */
-  of(groupArn: string): Catalogue {
-    const dataset = this.#datasets.find(datasetArn(groupArn, "ITEMS"));
+  /** Empty when the group has no such dataset. */
+  of(groupArn: string, type: "ITEMS" | "USERS" = "ITEMS"): Catalogue {
+    const dataset = this.#datasets.find(datasetArn(groupArn, type));
     if (!dataset) return new Catalogue();
     const stamp = `${dataset.parts.map(({ file }) => file).join()} ${this.#rows.revision}`;
     const known = this.#read.get(dataset.arn);
@@ -76,7 +77,7 @@ export class Catalogues {
     return catalogue;
   }
 
-  /** Oldest first, so that of two rows about one item the newer one counts. */
+  /** Oldest first, so that of two rows of one id the newer one counts. */
   #readFrom(dataset: DatasetRecord): Catalogue {
     const catalogue = new Catalogue();
     const rows = this.#rows.of(dataset.arn).sort((a, b) => a.receivedAt - b.receivedAt);

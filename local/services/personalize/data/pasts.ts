@@ -38,6 +38,22 @@ export class Pasts {
     return items;
   }
 
+  /** Users who have an event of a type that `isMeant`. */
+  usersWith(groupArn: string, isMeant: (eventType: string) => boolean): Set<string> {
+    const users = new Set<string>();
+    for (const { visitor, eventType } of this.#events.typesByVisitor(groupArn))
+      if (isMeant(eventType)) users.add(visitor);
+    const parts = this.#datasets.find(datasetArn(groupArn, "INTERACTIONS"))?.parts ?? [];
+    for (const { interactions: all } of parts.map((part) => this.#opened(part))) {
+      const meant = all.eventTypes.map(isMeant);
+      for (const [user, id] of all.users.entries()) {
+        const types = all.type.subarray(all.offsets[user], all.offsets[user + 1]);
+        if (types.some((type) => meant[type])) users.add(id);
+      }
+    }
+    return users;
+  }
+
   #opened({ file }: Part): OpenPart {
     const known = this.#open.get(file);
     if (known) return known;

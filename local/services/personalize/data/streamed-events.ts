@@ -95,6 +95,18 @@ export class StreamedEvents {
     return [...byVisitor].map(([visitor, events]) => ({ visitor, events }));
   }
 
+  /** Which types of events each visitor has sent. */
+  typesByVisitor(groupArn: string): { visitor: string; eventType: string }[] {
+    const rows = this.#state.database
+      .prepare(
+        `
+        select distinct coalesce(user_id, session_id) as visitor, event_type from personalize_events
+        where dataset_group = ? and item_id is not null`,
+      )
+      .all(groupArn);
+    return rows.map((row) => ({ visitor: String(row["visitor"]), eventType: String(row["event_type"]) }));
+  }
+
   /** Number of the newest event; 0 when there is none. */
   newest(groupArn: string): number {
     return Number(this.#newest.get(groupArn)?.["newest"] ?? 0);

@@ -1,87 +1,89 @@
 import type { Catalogue } from "../data/catalogue.ts";
 import { invalid } from "../refusals.ts";
-import type { Condition, Expression } from "./parse.ts";
-import { tokensOf } from "./tokens.ts";
+import type { Comparison, Condition, Expression, Subject } from "./grammar.ts";
+import { type FilterValues, missingParameter, wantedOf } from "./values.ts";
 
 /** What a filter looks at when it is used. */
 export interface Surroundings {
+  /** The rows of those who are filtered. */
   catalogue: Catalogue;
-  /** Items for which the visitor has an event of a type that is meant. */
-  itemsWith: (isMeant: (eventType: string) => boolean) => ReadonlySet<string>;
-  filterValues: Readonly<Record<string, string>>;
+  /** Of those who are filtered, who have an event of a type that is meant. */
+  withEvent: (isMeant: (eventType: string) => boolean) => ReadonlySet<string>;
+  /** A field of the user who asks, and of the item that is asked about. */
+  currentUser: (field: string) => string | undefined;
+  currentItem: (field: string) => string | undefined;
+  filterValues: FilterValues;
 }
 
-type Test = (itemId: string) => boolean;
+type Test = (id: string) => boolean;
 
 /** The union of the INCLUDEs, less the union of the EXCLUDEs; their order does not matter. */
-export function compileFilter(expressions: readonly Expression[], surroundings: Surroundings): Test {
+export function compileFilter(expressions: readonly Expression[], subject: Subject, surroundings: Surroundings): Test {
   const includes: Test[] = [];
   const excludes: Test[] = [];
   for (const expression of expressions) {
+    if (expression.subject !== subject)
+      throw invalid(`A filter of ${expression.subject} cannot be applied here, only one of ${subject}.`);
     const missing = missingParameter(expression, surroundings.filterValues);
     if (missing !== undefined && expression.action === "EXCLUDE") continue; // left out, says the developer guide
     if (missing !== undefined) throw invalid(`Missing value for filter parameter ${missing}.`);
+    if (!expression.onlyIf.every((condition) => holdsForUser(condition, surroundings))) continue;
     (expression.action === "INCLUDE" ? includes : excludes).push(anyGroup(expression, surroundings));
   }
-  return (itemId) =>
-    (includes.length === 0 || includes.some((test) => test(itemId))) && !excludes.some((test) => test(itemId));
+  return (id) => (includes.length === 0 || includes.some((test) => test(id))) && !excludes.some((test) => test(id));
 }
 
-function missingParameter({ groups }: Expression, values: Readonly<Record<string, string>>): string | undefined {
-  for (const value of groups.flat().flatMap((condition) => condition.values)) {
-    if ("parameter" in value && values[value.parameter] === undefined) return value.parameter;
-  }
-  return undefined;
+function holdsForUser(condition: Condition, { currentUser, filterValues }: Surroundings): boolean {
+  return valueTest(condition, wantedOf(condition, filterValues))(currentUser(condition.field));
 }
 
 function anyGroup({ groups }: Expression, surroundings: Surroundings): Test {
   const tests = groups.map((conditions) => conditions.map((condition) => testOf(condition, surroundings)));
-  return (itemId) => tests.some((group) => group.every((test) => test(itemId)));
+  return (id) => tests.some((group) => group.every((test) => test(id)));
 }
 
 function testOf(condition: Condition, surroundings: Surroundings): Test {
-  const wanted = valuesOf(condition, surroundings.filterValues);
-  return condition.dataset === "INTERACTIONS"
-    ? eventTest(condition, wanted, surroundings)
-    : itemTest(condition, wanted, surroundings.catalogue);
+  const wanted = wantedOf(condition, surroundings.filterValues);
+  if (condition.dataset === "Interactions") return eventTest(condition, wanted, surroundings);
+  const { catalogue, currentItem } = surroundings;
+  for (const value of condition.values) {
+    // Of a field with several values, each one counts.
+    if ("currentItem" in value) wanted.push(...(currentItem(value.currentItem)?.split("|") ?? []));
+  }
+  const test = valueTest(condition, wanted);
+  return (id) => test(catalogue.value(id, condition.field));
 }
 
-/** A parameter brings its own quotes and may bring several values: `"Comedy","Drama"`. */
-function valuesOf({ values }: Condition, given: Readonly<Record<string, string>>): string[] {
-  return values.flatMap((value) => {
-    if ("text" in value) return [value.text];
-    const tokens = tokensOf(given[value.parameter] ?? "");
-    const isList =
-      tokens.length % 2 === 1 && tokens.every(({ kind, text }, at) => (at % 2 === 0 ? kind !== "sign" : text === ","));
-    if (!isList) throw invalid(`Invalid value for filter parameter ${value.parameter}.`);
-    return tokens.filter((_, at) => at % 2 === 0).map(({ text }) => text);
-  });
-}
-
-function eventTest({ operator }: Condition, wanted: string[], { itemsWith }: Surroundings): Test {
+/** Of event types alone the case does not matter. Source: developer guide, "Guidelines and requirements". */
+function eventTest({ operator }: Condition, wanted: readonly string[], { withEvent }: Surroundings): Test {
   const types = new Set(wanted.map((type) => type.toLowerCase()));
   const isNamed = (eventType: string) => types.has("*") || types.has(eventType.toLowerCase());
-  const items = itemsWith(operator === "IN" ? isNamed : (eventType) => !isNamed(eventType));
-  return (itemId) => items.has(itemId);
+  const ids = withEvent(operator === "IN" ? isNamed : (eventType) => !isNamed(eventType));
+  return (id) => ids.has(id);
 }
 
-function itemTest({ field, operator }: Condition, wanted: string[], catalogue: Catalogue): Test {
+const compare: Readonly<Record<Comparison, (value: number, wanted: number) => boolean>> = {
+  "=": (value, wanted) => value === wanted,
+  "!=": (value, wanted) => value !== wanted,
+  "<": (value, wanted) => value < wanted,
+  "<=": (value, wanted) => value <= wanted,
+  ">": (value, wanted) => value > wanted,
+  ">=": (value, wanted) => value >= wanted,
+};
+
+/** A value that is missing is in no list and compares with nothing; it is NOT IN every list. */
+function valueTest({ operator }: Condition, wanted: readonly string[]): (value: string | undefined) => boolean {
   if (operator === "IN" || operator === "NOT IN") {
     const texts = new Set(wanted);
-    const isIn = (itemId: string) =>
-      (catalogue.value(itemId, field)?.split("|") ?? []).some((value) => texts.has(value));
-    return operator === "IN" ? isIn : (itemId) => !isIn(itemId);
+    const isIn = (value: string | undefined): boolean => {
+      if (value === undefined) return false;
+      return value.includes("|") ? value.split("|").some((each) => texts.has(each)) : texts.has(value);
+    };
+    return operator === "IN" ? isIn : (value) => !isIn(value);
   }
-  const [text = ""] = wanted;
+  const holds = compare[operator];
+  const [text] = wanted;
+  if (text === undefined) return () => false;
   const number = Number(text);
-  return (itemId) => {
-    const value = catalogue.value(itemId, field);
-    if (value === undefined) return false;
-    if (operator === "=" || operator === "!=")
-      return (value === text || Number(value) === number) === (operator === "=");
-    const difference = Number(value) - number;
-    if (operator === "<") return difference < 0;
-    if (operator === "<=") return difference <= 0;
-    return operator === ">" ? difference > 0 : difference >= 0;
-  };
+  return (value) => value !== undefined && holds(Number(value), number);
 }

@@ -11,6 +11,13 @@ export const jobNotes: Readonly<Record<string, Note>> = {
   },
   DescribeBatchInferenceJob: { does: "Answers a job with its status and `failureReason`.", simplified: "nothing" },
   ListBatchInferenceJobs: { does: `Of a solution version or of all. ${pages}`, simplified: "nothing" },
+  CreateBatchSegmentJob: {
+    does: 'For an ACTIVE version of aws-item-affinity: weighs every user of the training data for each item of the lines, up to 500, and writes `<input>.out`: `{"input", "output": {"recommendedUsers"}, "error"}` a line, the most inclined user first. Inclination is the share that the ranking model gives the item beside the hundred most popular ones. Filters of UserID with `filterValues` of each line; places, role, statuses and errors as batch inference.',
+    simplified:
+      "aws-item-attribute-affinity is refused. Trained as aws-personalized-ranking, whose metrics it shows instead of hit and recall. An item that the model does not know is an error of its line.",
+  },
+  DescribeBatchSegmentJob: { does: "Answers a job with its status and `failureReason`.", simplified: "nothing" },
+  ListBatchSegmentJobs: { does: `Of a solution version or of all. ${pages}`, simplified: "nothing" },
   CreateDataDeletionJob: {
     does: "Reads users from CSV (100 MB at most) and takes them out of the imported Interactions and Users, of streamed events, those of their sessions before they signed in included, of streamed rows, and out of every model of the group: it knows their past no longer, and the next training never hears of them. PENDING, IN_PROGRESS, COMPLETED or FAILED on the clock; five pending at most.",
     simplified:

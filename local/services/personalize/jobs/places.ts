@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { accountIn } from "../accounts.ts";
+import { accountIn } from "../account-in.ts";
 import type { Context } from "../context.ts";
 import { awsError } from "../../../kernel/wire/call.ts";
 import { invalid, needed } from "../refusals.ts";

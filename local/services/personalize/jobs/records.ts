@@ -28,3 +28,5 @@ export interface DeletionRecord extends Resource {
   roleArn: string;
   numDeleted?: number;
 }
+
+export type SegmentRecord = BatchRecord;

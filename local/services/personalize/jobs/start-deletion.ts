@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import type { Context } from "../context.ts";
 import { datasetArn } from "../data/catalogue.ts";
+import { unfold } from "../runtime/fresh-model.ts";
 import { WorkFailed } from "../tasks/workshop.ts";
 import type { DeleteResult, DeleteTask } from "./delete-users.ts";
 import { inputFiles } from "./places.ts";
@@ -59,6 +60,7 @@ function forget(context: Context, job: DeletionRecord, { users, written }: Delet
       if (version.groupArn === job.groupArn) versions.put({ ...version, file: replaced(version.file) });
     return events.forgetUsers(job.groupArn, users) + rows.forgetRows(datasetArn(job.groupArn, "USERS"), users);
   });
+  unfold(context);
   for (const file of old) rmSync(path(file), { force: true });
   return streamed;
 }

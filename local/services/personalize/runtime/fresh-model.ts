@@ -16,6 +16,9 @@ interface Folded {
 
 const folded = new WeakMap<Context, Map<string, Folded>>();
 
+/** Fold in anew: what was folded is no longer all there. */
+export const unfold = (context: Context): void => void folded.delete(context);
+
 /**
  * The version's model, with the visits streamed since its training: other visitors' sessions and new items count for
  * everybody from the next update on. All of it is read from the state, so a restart loses nothing.

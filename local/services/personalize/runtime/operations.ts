@@ -30,7 +30,9 @@ export const runtimeOperations = (context: Context) =>
       const most = metadataColumns ? MOST_WITH_METADATA : MOST_RESULTS;
       if (limit > most) throw refuse(`numResults must be at most ${most}${metadataColumns ? " with metadata" : ""}.`);
       const addMetadata = metadataOf(context, served, metadataColumns);
-      const accepts = filterOf(context, served.groupArn, input);
+      const about = { userId, ...(recipeType === "RELATED_ITEMS" && { itemId }) };
+      const { filterArn, filterValues } = input;
+      const accepts = filterOf(context, served.groupArn, { ...about, filterArn, filterValues });
       const live = liveEvents(context, served, userId);
       const asked = { userId, itemId, live };
       const exploration = served.exploration && {
@@ -41,8 +43,8 @@ export const runtimeOperations = (context: Context) =>
       const promotion = promotionOf(input.promotions, limit);
       let list = served.model.recommend({ ...asked, limit, accepts, exploration }).map(shown);
       if (promotion) {
-        const { filterArn, filterValues, count, name: promoted } = promotion;
-        const isMeant = filterOf(context, served.groupArn, { filterArn, filterValues, userId });
+        const { count, name: promoted, ...filter } = promotion;
+        const isMeant = filterOf(context, served.groupArn, { ...about, ...filter });
         const items = served.model.recommend({ ...asked, limit: count, accepts: isMeant });
         list = promote(list, items, promoted, limit, recommendationId);
       }
@@ -58,7 +60,8 @@ export const runtimeOperations = (context: Context) =>
       const most = metadataColumns ? MOST_WITH_METADATA : MOST_RESULTS;
       if (inputList.length === 0 || inputList.length > most) throw refuse(`inputList must have 1 to ${most} items.`);
       const addMetadata = metadataOf(context, served, metadataColumns);
-      const accepts = filterOf(context, served.groupArn, input);
+      const { filterArn, filterValues } = input;
+      const accepts = filterOf(context, served.groupArn, { userId, filterArn, filterValues });
       const ranked = served.model.rank({ userId, live: liveEvents(context, served, userId), accepts }, inputList);
       const personalizedRanking = ranked.map(({ reason: _none, ...item }) => ({
         ...item,

@@ -1,5 +1,7 @@
 import type { DeleteResult, DeleteTask } from "../jobs/delete-users.ts";
-import type { InferResult, InferTask } from "../jobs/infer.ts";
+import type { Answered } from "../jobs/answer-lines.ts";
+import type { InferTask } from "../jobs/infer.ts";
+import type { SegmentTask } from "../jobs/segment.ts";
 import type { Metrics } from "../../../recommender/metrics.ts";
 import type { RecipeOptions } from "../../../recommender/recipe-options.ts";
 import type { RecipeKind } from "../../../recommender/recipes.ts";
@@ -48,7 +50,7 @@ export interface Progress {
   share: number;
 }
 
-export type Task = ImportTask | TrainTask | InferTask | DeleteTask;
+export type Task = ImportTask | TrainTask | InferTask | SegmentTask | DeleteTask;
 
 export interface ImportResult {
   rows: number;
@@ -63,6 +65,6 @@ export type TaskResult<T extends Task> = T extends ImportTask
   ? ImportResult
   : T extends TrainTask
     ? TrainResult
-    : T extends InferTask
-      ? InferResult
+    : T extends InferTask | SegmentTask
+      ? Answered
       : DeleteResult;

@@ -4,8 +4,10 @@ import { loadInteractions } from "../../../recommender/interactions-file.ts";
 import { type Interactions, InteractionsBuilder } from "../../../recommender/interactions.ts";
 import { unpack } from "../../../recommender/packed.ts";
 import type { ItemColumn } from "../../../recommender/content.ts";
+import { checkFits, checkStillFits } from "../../../recommender/memory.ts";
 import { train } from "../../../recommender/train.ts";
 import { checkEnough } from "./check-enough.ts";
+import { sizeOf } from "./part-sizes.ts";
 import type { EventRule, Progress, TrainResult, TrainTask } from "./tasks.ts";
 
 /** Gather what the recipe may learn from, check that there is enough and that it fits, train. Throws Unfit and DoesNotFit. */
@@ -14,6 +16,8 @@ export function trainOn(
   onProgress: (progress: Progress) => void,
 ): { file: Buffer; result: TrainResult } {
   const started = performance.now();
+  // With rules some events do not count; how many is only known once they are read.
+  if (task.rules.length === 0) checkFits(sizeOf(task.parts), task.recipe, task.memory);
   const { interactions, columns } = gather(task);
   checkEnough(
     interactions,
@@ -26,9 +30,18 @@ export function trainOn(
     ...(isWeighted && { weightOf: (eventType) => weights.get(eventType) ?? 1 }),
     columns,
     memory: task.memory,
-    onProgress: (doing, share) => onProgress({ doing, share }),
+    onProgress: (doing, share) => {
+      checkStillFits(memoryTaken(), task.recipe, task.memory);
+      onProgress({ doing, share });
+    },
   });
   return { file: model.save(), result: { metrics, seconds: (performance.now() - started) / 1000 } };
+}
+
+/** Of this thread alone. */
+function memoryTaken(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 function gather(task: TrainTask): { interactions: Interactions; columns: ItemColumn[] } {

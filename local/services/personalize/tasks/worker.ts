@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { deleteUsers } from "../jobs/delete-users.ts";
 import { infer } from "../jobs/infer.ts";
+import { segment } from "../jobs/segment.ts";
 import { importCsv } from "./import-csv.ts";
 import { DoesNotFit } from "../../../recommender/memory.ts";
 import type { Progress, Task } from "./tasks.ts";
@@ -16,14 +17,16 @@ function keep(path: string, bytes: Buffer): void {
   renameSync(`${path}.part`, path);
 }
 
-function answer(message: { result: unknown } | { failure: string } | { progress: Progress }): void {
+function answer(message: { isUp: true } | { result: unknown } | { failure: string } | { progress: Progress }): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(message);
 }
 
 const task = workerData as Task;
+answer({ isUp: true }); // everything is loaded
 try {
   if (task.kind === "infer") answer({ result: await infer(task) });
+  else if (task.kind === "segment") answer({ result: await segment(task) });
   else if (task.kind === "delete") answer({ result: await deleteUsers(task) });
   else {
     const { file, result } =

@@ -2,13 +2,16 @@ import { Worker } from "node:worker_threads";
 import type { Faults } from "../../../faults/faults.ts";
 import type { Progress, Task, TaskResult } from "./tasks.ts";
 
+const OUT_OF_MEMORY = "The work ran out of memory: import fewer or newer records.";
+
 /** The work could not be done, for a reason the caller is told as `failureReason`. */
 export class WorkFailed extends Error {}
 
 /** Runs imports and trainings one after the other, each in a worker thread, so that the server keeps answering. */
 export class Workshop {
   #queue: Promise<unknown> = Promise.resolve();
-  #current: Worker | undefined;
+  /** Ends the work under way. */
+  #end: () => Promise<unknown> = () => Promise.resolve();
   /** Of the training at work, as it last said. */
   progress: Progress | undefined;
   #isClosed = false;
@@ -32,7 +35,7 @@ export class Workshop {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#current?.terminate();
+    await this.#end();
   }
 
   #work<T extends Task>(task: T, signal?: AbortSignal): Promise<TaskResult<T>> {
@@ -41,14 +44,21 @@ export class Workshop {
     if (failure) return Promise.reject(new WorkFailed(failure.value ?? "Internal error."));
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
-      this.#current = worker;
-      signal?.addEventListener("abort", () => void worker.terminate(), { once: true });
-      worker.on("message", (answer: { result: TaskResult<T> } | { failure: string } | { progress: Progress }) => {
+      const over = new Promise((resolve) => worker.once("exit", resolve));
+      const isUp = new Promise((resolve) => worker.once("message", resolve));
+      // Not while it loads: V8 may abort the whole process when a thread ends amid WebAssembly, which strips its types.
+      const end = () => Promise.race([isUp, over]).then(() => worker.terminate());
+      this.#end = end;
+      signal?.addEventListener("abort", () => void end(), { once: true });
+      worker.on("message", (answer: Message<T>) => {
+        if ("isUp" in answer) return;
         if ("progress" in answer) this.progress = answer.progress;
         else if ("failure" in answer) reject(new WorkFailed(answer.failure));
         else resolve(answer.result);
       });
-      worker.once("error", reject);
+      worker.once("error", (error: Error & { code?: string }) =>
+        reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? new WorkFailed(OUT_OF_MEMORY) : error),
+      );
       worker.once("exit", (code) => {
         if (!this.#isClosed && !signal?.aborted)
           reject(new Error(`worker ended with code ${code} and without an answer`));
@@ -57,10 +67,18 @@ export class Workshop {
   }
 }
 
+type Message<T extends Task> =
+  { isUp: true } | { result: TaskResult<T> } | { failure: string } | { progress: Progress };
+
 /** What a fault names to hit it. */
 function subjectOf(task: Task): string {
   if (task.kind === "import") return `personalize.import.${task.type}`;
-  return { train: "personalize.training", infer: "personalize.inference", delete: "personalize.deletion" }[task.kind];
+  return {
+    train: "personalize.training",
+    infer: "personalize.inference",
+    segment: "personalize.segment",
+    delete: "personalize.deletion",
+  }[task.kind];
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

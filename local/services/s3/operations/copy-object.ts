@@ -1,7 +1,9 @@
 import { linkSync, rmSync } from "node:fs";
+import type { CopyObjectCommandInput } from "@aws-sdk/client-s3";
 import { checkSource, checkWrite } from "../conditions.ts";
 import { refuse, S3Error } from "../errors.ts";
 import { checkKey, checksumMembers, factsOf } from "../facts.ts";
+import type { ObjectFacts } from "../object-table.ts";
 import type { Operations, Store } from "../store.ts";
 
 /** `x-amz-copy-source`: `/bucket/key` or `bucket/key`, percent-encoded. */
@@ -14,10 +16,18 @@ export const sourceOf = (header: string): { bucket: string; key: string } => {
   return { bucket, key };
 };
 
+/** What the copy is told apart by its directives: metadata and tags are each the source's own unless replaced. */
+const copiedFacts = (input: CopyObjectCommandInput, original: ObjectFacts): ObjectFacts => {
+  const { checksums, checksumType, tags } = original;
+  const asked = factsOf(input);
+  const told = input.MetadataDirective === "REPLACE" ? { ...asked, checksums, checksumType } : original;
+  return { ...told, tags: input.TaggingDirective === "REPLACE" ? asked.tags : tags };
+};
+
 export const copyObject = ({ buckets, table, disk }: Store): Operations => ({
   CopyObject(input) {
     const { Bucket: bucket = "", MetadataDirective: directive = "COPY" } = input;
-    refuse(input, "SSECustomerAlgorithm", "Tagging", "ObjectLockMode");
+    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode");
     const key = checkKey(input.Key);
     const source = sourceOf(input.CopySource ?? "");
     buckets.need(bucket);
@@ -35,8 +45,7 @@ export const copyObject = ({ buckets, table, disk }: Store): Operations => ({
       ifModifiedSince: input.CopySourceIfModifiedSince,
       ifUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
     });
-    const { checksums, checksumType } = original.facts;
-    const facts = directive === "REPLACE" ? { ...factsOf(input), checksums, checksumType } : original.facts;
+    const facts = copiedFacts(input, original.facts);
     const staged = disk.stage();
     linkSync(disk.fileOf(original), staged); // objects are replaced, never written to: two may share their bytes
     try {

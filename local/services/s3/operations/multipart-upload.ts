@@ -17,7 +17,7 @@ export const checkPartNumber = (number: number): void => {
 export const multipartUpload = ({ platform, buckets, disk, uploads }: Store): Operations => ({
   CreateMultipartUpload(input) {
     const { Bucket: bucket = "" } = input;
-    refuse(input, "SSECustomerAlgorithm", "Tagging", "ObjectLockMode");
+    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode");
     const key = checkKey(input.Key);
     buckets.need(bucket);
     // A checksum of the whole object would need the parts' bytes again; S3 composes those of the parts unless asked not to.

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { checkWrite } from "../conditions.ts";
 import { refuse, S3Error } from "../errors.ts";
 import { checkKey, checksumMembers, factsOf } from "../facts.ts";
@@ -9,16 +10,20 @@ const largest = 5 * 1024 ** 3;
 export const putObject = ({ buckets, disk }: Store): Operations => ({
   async PutObject(input, { request }) {
     const { Bucket: bucket = "", IfMatch: ifMatch, IfNoneMatch: ifNoneMatch } = input;
-    refuse(input, "SSECustomerAlgorithm", "Tagging", "ObjectLockMode", "WriteOffsetBytes");
+    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode", "WriteOffsetBytes");
     const key = checkKey(input.Key);
     buckets.need(bucket);
     if ((input.ContentLength ?? 0) > largest) throw new S3Error("EntityTooLarge");
     const facts = factsOf(input);
     const { staged, size, etag, checksums } = await receive(request, disk.stage());
-    const object = disk.commit(
-      { bucket, key, size, etag, facts: { ...facts, checksums }, staged, reason: "PutObject" },
-      (current) => checkWrite(current, { ifMatch, ifNoneMatch }),
-    );
-    return { ETag: `"${etag}"`, ...checksumMembers(object.facts) };
+    try {
+      const object = disk.commit(
+        { bucket, key, size, etag, facts: { ...facts, checksums }, staged, reason: "PutObject" },
+        (current) => checkWrite(current, { ifMatch, ifNoneMatch }),
+      );
+      return { ETag: `"${etag}"`, ...checksumMembers(object.facts) };
+    } finally {
+      rmSync(staged, { force: true }); // refused
+    }
   },
 });

@@ -72,13 +72,35 @@ describe("a model card", () => {
   });
 });
 
+describe("a card of a model that was judged on held-out users", () => {
+  it("shows its figures beside those of the live version, counts the lists, and names prices nobody has checked", () => {
+    const run = aRun("2026-11-21", 0.5);
+    const heldOut = { users: 1000, metrics: { [ndcg]: 0.48 }, live: { users: 900, metrics: { [ndcg]: 0.47 } } };
+    run.steps["judge-models"].output = { models: [{ ...aModel("2026-11-21", 0.5), heldOut }] };
+    const card = cardOf(run, { deployed: ["personal"], kept: [] }, [], pipeline);
+
+    expect(card.cost.batches).toBe(0.201);
+    const text = cardText(card);
+    expect(text).toContain("- On 1000 held-out users: NDCG@25 0.4800, Precision@5 –");
+    expect(text).toContain("- The live version, on 900 of them: NDCG@25 0.4700");
+    expect(text).toContain("not compared with AWS's list: perGigabyteImported, ");
+  });
+});
+
 describe("the cost of a run", () => {
   it("is told before it starts, with the date of its prices", () => {
     expect(costOf(manifest, pipeline)).toEqual({
       asOf: "2026-11-21",
-      isChecked: false,
+      unchecked: [
+        "perGigabyteImported",
+        "perThousandInteractionsTrained",
+        "perTrainingHour",
+        "perTpsHour",
+        "perThousandBatchLists",
+      ],
       imports: 0.0028,
       trainings: 2.24,
+      batches: 0,
       campaignsPerDay: 9.6,
       total: 11.8428,
     });

@@ -118,6 +118,33 @@ describe("what is wrong with it", () => {
     ],
     [{ gate: { metric: "ndcg", worseThanLive: 0, betterThanBaseline: 0 } }, /one of coverage/],
     [{ promises: { liveBy: "6:00", dataNoOlderThan: "26h" } }, undefined],
+    [
+      { campaigns: [{ name: "p", solution: "personal", minProvisionedTPS: 1, syncWithLatestSolutionVersion: true }] },
+      "leave it out",
+    ],
+    [{ recommenders: [{ name: "home", recipe: "aws-ecomm-customers-who-viewed-x-also-viewed" }] }, /aws-similar-items/],
+    [{ interactions: { view_item: "View", viewItem: "View" } }, undefined],
+    [{ batch: [{ name: "b", solution: "personal", placement: "hom" }] }, 'did you mean "home"?'],
+    [{ batch: [{ name: "b", solution: "similar", placement: "home" }] }, /USER_PERSONALIZATION/],
+    [{ batch: [{ name: "b", solution: "personal", placement: "product" }] }, "needs: user"],
+    [{ placements: { home: { needs: "user", limit: 5 } } }, /a batch section of it/],
+    [{ interactions: {} }, "leave it out for the usual ones"],
+    [solutions({ events: [{ type: "Purchas" }] }), 'did you mean "Purchase"?'],
+    [
+      {
+        gate: {
+          metric: "average_rewards_at_k",
+          worseThanLive: 0,
+          betterThanBaseline: 0,
+          holdOut: { share: 0.05 },
+        },
+      },
+      /leave holdOut out/,
+    ],
+    [
+      { gate: { metric: "coverage", worseThanLive: 0, betterThanBaseline: 0, holdOut: { least: 500, most: 100 } } },
+      "500 or more",
+    ],
     [{ account: { roleArn: "personalize", passRoleArn: "arn:aws:iam::111122223333:role/p" } }, undefined],
     [{ sources: { clicks: { path: "raw/clicks/" } } }, undefined],
     [
@@ -128,6 +155,15 @@ describe("what is wrong with it", () => {
     const [first] = problemsIn(change);
     expect(first).toBeDefined();
     if (suggestion !== undefined) expect(first?.suggestion).toMatch(suggestion);
+  });
+
+  it.each([
+    ["personal", /the gate of personal has not let through/],
+    ["similar", /two deployers would undo each other/],
+  ])("refuses to follow $LATEST on campaigns of %s, and says why", (solution, reason) => {
+    const campaigns = [{ name: "p", solution, minProvisionedTPS: 1, syncWithLatestSolutionVersion: true }];
+    const problem = problemsIn({ campaigns }).find(({ path }) => path.endsWith("syncWithLatestSolutionVersion"));
+    expect(problem?.reason).toMatch(reason);
   });
 });
 

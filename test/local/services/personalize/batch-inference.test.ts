@@ -1,26 +1,17 @@
 import {
-  CreateBatchInferenceJobCommand,
-  type CreateBatchInferenceJobCommandInput,
-  CreateFilterCommand,
   DescribeBatchInferenceJobCommand,
   ListBatchInferenceJobsCommand,
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-personalize";
 import { PutEventsCommand } from "@aws-sdk/client-personalize-events";
 import { GetPersonalizedRankingCommand } from "@aws-sdk/client-personalize-runtime";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { parseFault } from "../../../../local/faults/fault.ts";
-import { type Shop, aShop, arnOf, groupArn, interactionsCsv, itemsCsv, role } from "./a-shop.ts";
-
-interface OutputLine {
-  input: unknown;
-  output: { recommendedItems: string[]; scores?: number[] } | null;
-  error: string | null;
-}
+import { batches } from "./a-batch.ts";
+import { type Shop, aShop, arnOf, interactionsCsv, itemsCsv, role } from "./a-shop.ts";
 
 describe("Personalize batch inference", () => {
   let shop: Shop;
+  let batch: ReturnType<typeof batches>;
   const versions = {
     personal: arnOf("solution", "personal/v1"),
     ranking: arnOf("solution", "ranking/v1"),
@@ -31,6 +22,7 @@ describe("Personalize batch inference", () => {
 
   beforeAll(async () => {
     shop = await aShop();
+    batch = batches(shop);
     await shop.datasets();
     await shop.import("interactions-1", "INTERACTIONS", interactionsCsv());
     await shop.import("items-1", "ITEMS", itemsCsv());
@@ -39,7 +31,6 @@ describe("Personalize batch inference", () => {
       ["ranking", "aws-personalized-ranking-v2"],
       ["similar", "aws-similar-items"],
       ["popular", "aws-popularity-count"],
-      ["trending", "aws-trending-now"],
     ] as const) {
       await shop.solution(name, recipe);
       await shop.train(name, "v1");
@@ -49,51 +40,15 @@ describe("Personalize batch inference", () => {
   });
   afterAll(() => shop.cloud.close());
 
-  const request = (jobName: string, version: string, more: Partial<CreateBatchInferenceJobCommandInput> = {}) =>
-    new CreateBatchInferenceJobCommand({
-      jobName,
-      solutionVersionArn: version,
-      jobInput: { s3DataSource: { path: `s3://lake/in/${jobName}.json` } },
-      jobOutput: { s3DataDestination: { path: `s3://lake/out/${jobName}/` } },
-      roleArn: role,
-      ...more,
-    });
-
-  const settled = async (batchInferenceJobArn: string | undefined) => {
-    await shop.minutes(30);
-    return shop.settled(async () => {
-      const found = await control().send(new DescribeBatchInferenceJobCommand({ batchInferenceJobArn }));
-      return found.batchInferenceJob ?? {};
-    });
-  };
-
-  const read = async (key: string): Promise<OutputLine[]> => {
-    const found = await shop.clients().s3.send(new GetObjectCommand({ Bucket: "lake", Key: key }));
-    const text = (await found.Body?.transformToString()) ?? "";
-    expect(text.endsWith("\n")).toBe(true);
-    return text
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as OutputLine);
-  };
-
-  const answered = async (
-    jobName: string,
-    version: string,
-    lines: readonly (object | string)[],
-    more: Partial<CreateBatchInferenceJobCommandInput> = {},
-  ) => {
-    const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
-    await shop.upload(`in/${jobName}.json`, text);
-    const { batchInferenceJobArn } = await control().send(request(jobName, version, more));
-    expect(await settled(batchInferenceJobArn)).toMatchObject({ status: "ACTIVE" });
-    return read(`out/${jobName}/${jobName}.json.out`);
-  };
-
   it("answers each user as the campaign would, with scores, and says so line by line", async () => {
-    const lines = await answered("users", versions.personal, [{ userId: "u1" }, { userId: "u2" }, { userId: "new" }], {
-      batchInferenceJobConfig: { itemExplorationConfig: { explorationWeight: "0" } },
-    });
+    const lines = await batch.answered(
+      "users",
+      versions.personal,
+      [{ userId: "u1" }, { userId: "u2" }, { userId: "new" }],
+      {
+        batchInferenceJobConfig: { itemExplorationConfig: { explorationWeight: "0" } },
+      },
+    );
     expect(lines.map(({ input, error }) => [input, error])).toEqual([
       [{ userId: "u1" }, null],
       [{ userId: "u2" }, null],
@@ -111,7 +66,9 @@ describe("Personalize batch inference", () => {
   it("passes through CREATE PENDING and CREATE IN_PROGRESS, and is described and listed", async () => {
     await shop.upload("in/slow.json", '{"userId":"u1"}');
     const tags = [{ tagKey: "team", tagValue: "cats" }];
-    const { batchInferenceJobArn } = await control().send(request("slow", versions.personal, { numResults: 3, tags }));
+    const { batchInferenceJobArn } = await control().send(
+      batch.request("slow", versions.personal, { numResults: 3, tags }),
+    );
     expect(batchInferenceJobArn).toBe(arnOf("batch-inference-job", "slow"));
     const status = async () => {
       const { batchInferenceJob } = await control().send(
@@ -122,7 +79,7 @@ describe("Personalize batch inference", () => {
     expect(await status()).toBe("CREATE PENDING");
     await shop.minutes(10);
     expect(await status()).toBe("CREATE IN_PROGRESS");
-    expect(await settled(batchInferenceJobArn)).toMatchObject({
+    expect(await batch.settled(batchInferenceJobArn)).toMatchObject({
       jobName: "slow",
       batchInferenceJobArn,
       status: "ACTIVE",
@@ -135,7 +92,7 @@ describe("Personalize batch inference", () => {
       creationDateTime: expect.any(Date),
       lastUpdatedDateTime: expect.any(Date),
     });
-    expect((await read("out/slow/slow.json.out"))[0]?.output?.recommendedItems).toHaveLength(3);
+    expect((await batch.read("out/slow/slow.json.out"))[0]?.output?.recommendedItems).toHaveLength(3);
     const listed = await control().send(
       new ListBatchInferenceJobsCommand({ solutionVersionArn: versions.personal, maxResults: 100 }),
     );
@@ -147,7 +104,7 @@ describe("Personalize batch inference", () => {
   });
 
   it("reports a line that cannot be answered in its place, and answers the others", async () => {
-    const lines = await answered("faulty", versions.personal, [
+    const lines = await batch.answered("faulty", versions.personal, [
       { userId: "u1" },
       "not json",
       { itemId: "cat1" },
@@ -168,7 +125,7 @@ describe("Personalize batch inference", () => {
 
   it("ranks each list for its user, similar items for each item, popular ones for everybody", async () => {
     const itemList = ["dog3", "cat1", "nothing-known", "cat7"];
-    const [ranked] = await answered("ranked", versions.ranking, [{ userId: "u0", itemList }]);
+    const [ranked] = await batch.answered("ranked", versions.ranking, [{ userId: "u0", itemList }]);
     const real = await shop.clients().runtime.send(
       new GetPersonalizedRankingCommand({
         campaignArn: arnOf("campaign", "ranking"),
@@ -178,11 +135,11 @@ describe("Personalize batch inference", () => {
     );
     expect(ranked?.output?.recommendedItems).toEqual(real.personalizedRanking?.map(({ itemId }) => itemId));
     expect(ranked?.output?.scores).toHaveLength(4);
-    const similar = await answered("similar", versions.similar, [{ itemId: "cat1" }, { userId: "u1" }]);
+    const similar = await batch.answered("similar", versions.similar, [{ itemId: "cat1" }, { userId: "u1" }]);
     expect(similar[0]?.output?.recommendedItems[0]).toMatch(/^cat/);
     expect(similar[0]?.output).not.toHaveProperty("scores");
     expect(similar[1]?.error).toBe("Missing required field: itemId.");
-    const popular = await answered("popular", versions.popular, [{ userId: "u1" }, { userId: "u2" }], {
+    const popular = await batch.answered("popular", versions.popular, [{ userId: "u1" }, { userId: "u2" }], {
       numResults: 5,
     });
     expect(popular[0]?.output).toEqual(popular[1]?.output);
@@ -191,7 +148,7 @@ describe("Personalize batch inference", () => {
 
   it("filters with the values of each line", async () => {
     await shop.filter("kind", "INCLUDE ItemID WHERE Items.CATEGORY_L1 IN ($KIND) AND Items.PRICE < 5000");
-    const lines = await answered(
+    const lines = await batch.answered(
       "filtered",
       versions.personal,
       [
@@ -209,13 +166,13 @@ describe("Personalize batch inference", () => {
   it("considers streamed events after a quarter of an hour, and not before", async () => {
     const trackingId = await shop.tracker();
     const config = { batchInferenceJobConfig: { itemExplorationConfig: { explorationWeight: "0" } } };
-    const before = await answered("before", versions.personal, [{ userId: "u1" }], config);
+    const before = await batch.answered("before", versions.personal, [{ userId: "u1" }], config);
     const sentAt = new Date(shop.cloud.clock.now());
     const eventList = ["cat3", "cat5", "cat7", "cat9"].map((itemId) => ({ eventType: "View", itemId, sentAt }));
     await shop.clients().events.send(new PutEventsCommand({ trackingId, sessionId: "s", userId: "u1", eventList }));
-    const early = await answered("early", versions.personal, [{ userId: "u1" }], config);
+    const early = await batch.answered("early", versions.personal, [{ userId: "u1" }], config);
     expect(early).toEqual(before);
-    const late = await answered("late", versions.personal, [{ userId: "u1" }], config);
+    const late = await batch.answered("late", versions.personal, [{ userId: "u1" }], config);
     expect(late).not.toEqual(before);
   });
 
@@ -223,91 +180,17 @@ describe("Personalize batch inference", () => {
     await shop.upload("in/many/a.json", '{"userId":"u1"}');
     await shop.upload("in/many/deep/b.json", '{"userId":"u2"}');
     const jobInput = { s3DataSource: { path: "s3://lake/in/many/" } };
-    const { batchInferenceJobArn } = await control().send(request("many", versions.personal, { jobInput }));
-    expect(await settled(batchInferenceJobArn)).toMatchObject({ status: "ACTIVE" });
-    expect((await read("out/many/a.json.out"))[0]?.input).toEqual({ userId: "u1" });
-    expect((await read("out/many/deep/b.json.out"))[0]?.input).toEqual({ userId: "u2" });
+    const { batchInferenceJobArn } = await control().send(batch.request("many", versions.personal, { jobInput }));
+    expect(await batch.settled(batchInferenceJobArn)).toMatchObject({ status: "ACTIVE" });
+    expect((await batch.read("out/many/a.json.out"))[0]?.input).toEqual({ userId: "u1" });
+    expect((await batch.read("out/many/deep/b.json.out"))[0]?.input).toEqual({ userId: "u2" });
   });
 
   it("survives a restart in the middle", async () => {
     await shop.upload("in/killed.json", '{"userId":"u1"}');
-    const { batchInferenceJobArn } = await control().send(request("killed", versions.personal));
+    const { batchInferenceJobArn } = await control().send(batch.request("killed", versions.personal));
     await shop.restart();
-    expect(await settled(batchInferenceJobArn)).toMatchObject({ status: "ACTIVE" });
-    expect(await read("out/killed/killed.json.out")).toHaveLength(1);
-  });
-
-  it.each([
-    ["where nothing is", "s3://lake/nowhere/", "s3://lake/out/", "Invalid Data location."],
-    ["of empty lines", "s3://lake/in/empty.json", "s3://lake/out/", "Input file has no records."],
-    [
-      "into a bucket that is not there",
-      "s3://lake/in/users.json",
-      "s3://no-such-bucket/out/",
-      "Insufficient privileges for accessing data in Amazon S3.",
-    ],
-  ])("fails a job %s", async (title, from, to, failureReason) => {
-    await shop.upload("in/empty.json", "\n\n");
-    const made = await control().send(
-      request(`failing-${title.replaceAll(" ", "-")}`, versions.personal, {
-        jobInput: { s3DataSource: { path: from } },
-        jobOutput: { s3DataDestination: { path: to } },
-      }),
-    );
-    expect(await settled(made.batchInferenceJobArn)).toMatchObject({ status: "CREATE FAILED", failureReason });
-  });
-
-  it("fails when a fault says so", async () => {
-    shop.cloud.platform().faults.add(parseFault("personalize.inference:fail=No capacity."));
-    await shop.upload("in/struck.json", '{"userId":"u1"}');
-    const { batchInferenceJobArn } = await control().send(request("struck", versions.personal));
-    expect(await settled(batchInferenceJobArn)).toMatchObject({
-      status: "CREATE FAILED",
-      failureReason: "No capacity.",
-    });
-    shop.cloud.platform().faults.clear();
-  });
-
-  it.each([
-    ["another account's role", { roleArn: "arn:aws:iam::111111111111:role/x" }, "AccessDeniedException"],
-    ["a recipe without batch", { solutionVersionArn: arnOf("solution", "trending/v1") }, "InvalidInputException"],
-    ["a version that is not there", { solutionVersionArn: arnOf("solution", "none/v1") }, "ResourceNotFoundException"],
-    ["a filter that is not there", { filterArn: arnOf("filter", "none") }, "ResourceNotFoundException"],
-    ["output upon input", { jobOutput: { s3DataDestination: { path: "s3://lake/in/bad.json" } } }, "InvalidInput"],
-    ["a path that is none", { jobInput: { s3DataSource: { path: "lake/in" } } }, "InvalidInputException"],
-    ["themes", { batchInferenceJobMode: "THEME_GENERATION" as const }, "InvalidInputException"],
-    ["too many results", { numResults: 501 }, "InvalidInputException"],
-    ["a name taken", { jobName: "users" }, "ResourceAlreadyExistsException"],
-  ])("refuses %s", async (_, more, name) => {
-    await expect(control().send(request("bad", versions.personal, more))).rejects.toMatchObject({
-      name: expect.stringContaining(name),
-    });
-  });
-
-  it("refuses a job without its place, in AWS's words", async () => {
-    const incomplete = new CreateBatchInferenceJobCommand({ jobName: "x", roleArn: role } as never);
-    await expect(control().send(incomplete)).rejects.toMatchObject({
-      name: "ValidationException",
-      message: expect.stringContaining("Value null at 'solutionVersionArn'"),
-    });
-    const absent = new DescribeBatchInferenceJobCommand({ batchInferenceJobArn: arnOf("batch-inference-job", "none") });
-    await expect(control().send(absent)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  });
-
-  it("refuses a sixth job under way, and a filter that is not ACTIVE yet", async () => {
-    await control().send(
-      new CreateFilterCommand({
-        name: "young",
-        datasetGroupArn: groupArn,
-        filterExpression: 'INCLUDE ItemID WHERE Items.AVAILABLE IN ("yes")',
-      }),
-    );
-    const young = request("young", versions.personal, { filterArn: arnOf("filter", "young") });
-    await expect(control().send(young)).rejects.toMatchObject({ name: "ResourceInUseException" });
-    for (let n = 0; n < 5; n++) await control().send(request(`crowd-${n}`, versions.personal));
-    await expect(control().send(request("crowd-5", versions.personal))).rejects.toMatchObject({
-      name: "LimitExceededException",
-      message: "More than 5 resources with PENDING or IN_PROGRESS status.",
-    });
+    expect(await batch.settled(batchInferenceJobArn)).toMatchObject({ status: "ACTIVE" });
+    expect(await batch.read("out/killed/killed.json.out")).toHaveLength(1);
   });
 });

@@ -3,7 +3,6 @@ import {
   CreateDatasetCommand,
   CreateDatasetImportJobCommand,
   CreateSchemaCommand,
-  CreateSolutionCommand,
   CreateSolutionVersionCommand,
   DescribeDatasetImportJobCommand,
   DescribeSolutionVersionCommand,
@@ -93,15 +92,6 @@ describe("Personalize, when things are wrong", () => {
     };
     await expect(control().send(new CreateDatasetCommand(wanted))).rejects.toMatchObject({
       name: "InvalidInputException",
-    });
-  });
-
-  it("refuses automatic training, which is AWS's default, rather than never doing it", async () => {
-    const recipeArn = "arn:aws:personalize:::recipe/aws-popularity-count";
-    const refused = control().send(new CreateSolutionCommand({ name: "auto", datasetGroupArn: groupArn, recipeArn }));
-    await expect(refused).rejects.toMatchObject({
-      name: "InvalidInputException",
-      message: expect.stringContaining("performAutoTraining"),
     });
   });
 

@@ -39,11 +39,13 @@ describe("recipes, their parameters and what a request may ask", () => {
       ["aws-sims", { algorithmHyperParameters: { popularity_discount_factor: "2" } }],
       ["aws-popularity-count", { algorithmHyperParameters: { anything: "1" } }],
       ["aws-trending-now", { featureTransformationParameters: { trend_discovery_frequency: "2 hours" } }],
-      ["aws-item-affinity", {}],
+      ["aws-item-attribute-affinity", {}],
     ];
     for (const [recipe, config] of refused)
       await expect(create(recipe, config)).rejects.toMatchObject({ name: "InvalidInputException" });
-    await expect(create("aws-item-affinity")).rejects.toMatchObject({ message: expect.stringContaining("batch") });
+    await expect(create("aws-item-attribute-affinity")).rejects.toMatchObject({
+      message: expect.stringContaining("aws-item-affinity"),
+    });
   });
 
   it("trains sims with its parameters and trending-now with its frequency", async () => {

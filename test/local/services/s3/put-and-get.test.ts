@@ -197,9 +197,9 @@ describe("PutObject and GetObject", () => {
   });
 
   it("refuses what it would otherwise lose", async () => {
-    const tagged = new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", Tagging: "team=data" });
+    const locked = new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", ObjectLockMode: "GOVERNANCE" });
 
-    await expect(lake.client().send(tagged)).rejects.toMatchObject({ name: "NotImplemented" });
+    await expect(lake.client().send(locked)).rejects.toMatchObject({ name: "NotImplemented" });
   });
 
   it("takes an empty object", async () => {

@@ -1,21 +1,29 @@
-import { StrictMode, useEffect, useRef, useState } from "react";
+import { StrictMode, useEffect, useRef, useState, type MouseEvent } from "react";
 import { createRoot } from "react-dom/client";
-import { startTracker, TrackerProvider, useTracker } from "./millrace.js";
-import { Recommendations } from "./recommendations.jsx";
+import type { Tracker } from "../../tracker/types.ts";
+import { startTracker, TrackerProvider, useTracker } from "./millrace.ts";
+import { Recommendations } from "./recommendations.tsx";
 
-const Product = ({ id, onBuy }) => {
+const Product = ({ id }: { id: string }) => {
   const tracker = useTracker();
-  const viewed = useRef();
+  const viewed = useRef<string>(undefined);
   useEffect(() => {
     if (viewed.current === id) return; // strict mode runs effects twice
     viewed.current = id;
     tracker.viewItem(id);
   }, [id, tracker]);
+  const buy = () =>
+    tracker.purchase({
+      transaction_id: crypto.randomUUID(),
+      value: 32_000,
+      currency: "KRW",
+      items: [{ item_id: id, price: 32_000, quantity: 1 }],
+    });
   return (
     <article data-item-id={id}>
       <h1>{id}</h1>
       <button data-track="add_to_cart">Add to cart</button>
-      <button onClick={() => onBuy(id)}>Buy</button>
+      <button onClick={buy}>Buy</button>
     </article>
   );
 };
@@ -23,7 +31,7 @@ const Product = ({ id, onBuy }) => {
 const Consent = () => {
   const tracker = useTracker();
   const [isAsked, setIsAsked] = useState(true);
-  const say = (choice) => () => {
+  const say = (choice: "granted" | "denied") => () => {
     tracker.setConsent({ analytics: choice, personalization: choice });
     setIsAsked(false);
   };
@@ -35,40 +43,41 @@ const Consent = () => {
   ) : null;
 };
 
-const productOf = (path) => /^\/product\/([^/]+)/.exec(path)?.[1];
+const productOf = (path: string): string | undefined => {
+  const id = /^\/product\/([^/]+)/.exec(path)?.[1];
+  return id === undefined ? undefined : decodeURIComponent(id);
+};
 
-const Shop = ({ api }) => {
-  const tracker = useTracker();
+const Shop = ({ api }: { api: string }) => {
   const [path, setPath] = useState(location.pathname);
   useEffect(() => {
     const follow = () => setPath(location.pathname);
     addEventListener("popstate", follow);
     return () => removeEventListener("popstate", follow);
   }, []);
-  const open = (event, id) => {
+  const open = (event: MouseEvent, id: string) => {
     event.preventDefault();
     history.pushState({}, "", `/product/${encodeURIComponent(id)}`); // the tracker sees it: a page view
     setPath(location.pathname);
   };
-  const buy = (item_id) =>
-    tracker.purchase({
-      transaction_id: crypto.randomUUID(),
-      value: 32_000,
-      currency: "KRW",
-      items: [{ item_id, price: 32_000, quantity: 1 }],
-    });
   const id = productOf(path);
   return (
     <main>
       <Consent />
-      {id && <Product key={id} id={decodeURIComponent(id)} onBuy={buy} />}
-      <Recommendations api={api} placement={id ? "product" : "home"} itemId={id} title="For you" onOpen={open} />
+      {id !== undefined && <Product key={id} id={id} />}
+      <Recommendations
+        api={api}
+        placement={id === undefined ? "home" : "product"}
+        itemId={id}
+        title="For you"
+        onOpen={open}
+      />
     </main>
   );
 };
 
 /** `openShop(document.body, { api: "https://api.example", writeKey: "…" })` */
-export const openShop = (element, { api, writeKey }) => {
+export const openShop = (element: Element, { api, writeKey }: { api: string; writeKey: string }): Tracker => {
   const tracker = startTracker({ url: `${api}/v1/events`, writeKey, whileUnknown: "hold" });
   createRoot(element).render(
     <StrictMode>

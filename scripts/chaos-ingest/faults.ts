@@ -1,0 +1,23 @@
+import { parseFault, type Fault } from "../../local/faults/fault.ts";
+
+/** A tenth of everything between a click and T1 goes wrong, in every way it can. */
+export const tenPercent = (rate = 0.1): Fault[] =>
+  [
+    "firehose:throttle",
+    "firehose.PutRecordBatch:partial",
+    "firehose.PutRecordBatch:timeout", // the effect happens, and nobody is told
+    "s3:throttle",
+    "s3:timeout",
+    "dynamodb:throttle",
+    "dynamodb:timeout",
+    "glue:throttle",
+    "glue:timeout",
+    "events.delivery:duplicate",
+    "events.delivery:reorder",
+    "events.delivery:late",
+    "events.delivery:lose",
+    "lambda.run:kill",
+    "lambda.run:timeout",
+    "glue.job:kill",
+    "glue.job:fail",
+  ].map((fault) => parseFault(`${fault}@${rate}`));

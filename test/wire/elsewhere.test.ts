@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "@jest/globals";
+import { parseFault } from "../../local/faults/fault.ts";
+import { startHere } from "./target.ts";
+
+const run = promisify(execFile);
+const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"];
+const none = "no test has been there";
+
+/** The wire tests of these names, in a process that is told where to go. */
+const wireTests = async (names: string, env: Record<string, string>) => {
+  const { stderr } = await run(process.execPath, [...jest, "--silent=false", `test/wire/(${names}).test.ts`], {
+    env: { ...process.env, ...env },
+  });
+  return { stderr, tally: /^Tests: .*$/m.exec(stderr)?.[0] ?? none };
+};
+
+describe("the wire tests", () => {
+  it("look at nothing but the wire: they pass against another process's instance, too", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "millrace-elsewhere-"));
+    const instance = await startHere(directory);
+    let calls = 0;
+    try {
+      instance.platform.faults.add(parseFault("sns:latency=1"));
+      const { tally } = await wireTests("s3|sns|sts|refusals", {
+        MILLRACE_WIRE_ENDPOINT: instance.platform.endpoint(),
+      });
+      expect(tally).toMatch(/^Tests: +(\d+) passed, \1 total$/);
+      calls = instance.platform.faults.list().reduce((sum, { struck }) => sum + struck, 0);
+    } finally {
+      await instance.close();
+      rmSync(directory, { recursive: true, force: true });
+    }
+    expect(calls).toBeGreaterThan(5); // so they were really there
+  }, 120_000);
+
+  it("say by name which of them AWS cannot be asked, for want of a variable", async () => {
+    const env = { MILLRACE_WIRE_ENDPOINT: "aws", MILLRACE_WIRE_BUCKET: "any", MILLRACE_WIRE_FUNCTION: "" };
+    const { stderr, tally } = await wireTests("lambda", env);
+    expect(tally).toMatch(/^Tests: +2 skipped, 2 total$/);
+    expect(stderr).toContain("skipped, for want of MILLRACE_WIRE_FUNCTION: is called and answers, or is called later");
+  }, 60_000);
+});
