@@ -1,4 +1,4 @@
-import { functionName, stageOf, type Resource, type ServiceDocument, type Template } from "./document.ts";
+import { functionName, stageOf, type ServiceDocument } from "./document.ts";
 import { functionIdentity, identities, layerIdentity, type Identity, type Where } from "./identities.ts";
 
 export type { Resource, Template } from "./document.ts";
