@@ -1,4 +1,4 @@
--- one row per event that came more than once: its copy that arrived first
+-- one row per event that came more than once: its copy that arrived first, unless an importer withdrew it; streamed when any copy was
 with
 told as (
   select * from arrivals
@@ -10,8 +10,11 @@ in_order_of_arrival as (
     told.*,
     row_number() over (
       partition by event_id
-      order by received_at, request_id, request_index, event_time, event_name, item_id
-    ) as place
+      order by
+        case when source = 'server' and event_name = 'withdrawn' then 0 else 1 end,
+        received_at, request_id, request_index, event_time, event_name, item_id
+    ) as place,
+    bool_or(streamed) over (partition by event_id) as streamed_once
   from told
   where exists (select 1 from came_again where came_again.event_id = told.event_id)
 )
@@ -64,7 +67,7 @@ select
   clock_offset_ms,
   time_flags,
   late,
-  streamed,
+  streamed_once as streamed,
   request_id,
   request_index,
   event_date

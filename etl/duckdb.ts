@@ -5,7 +5,7 @@
 import { fstatSync } from "node:fs";
 import { checkArguments, readPlan, type PlanArguments } from "./runner/plan.ts";
 import { runLake } from "./lake/run-lake.ts";
-import { runPlan } from "./runner/run-plan.ts";
+import { isDone, runPlan } from "./runner/run-plan.ts";
 import { s3Lake } from "./runner/s3-lake.ts";
 import { copyProductDatabase } from "./snapshot/configured.ts";
 
@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const lake = s3Lake(bucket);
   const started = Date.now();
   const progress = (message: string) => console.log(`${name}: ${message}`);
+  if (await isDone(plan, { lake, args, progress })) return;
   const sources = plan.snapshot
     ? { product_db: await copyProductDatabase({ lake, now: started, progress }) }
     : undefined;

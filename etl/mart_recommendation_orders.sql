@@ -28,6 +28,7 @@ bought as (
   select orders.user_id as user_key, order_items.product_id as item_id, timestamp_millis(orders.ordered_at) as ordered_at
   from orders
   join order_items on order_items.order_id = orders.order_id
+  where coalesce(lower(orders.status), 'unknown') not in ('cancelled', 'canceled', 'refunded', 'returned', 'failed')
 ),
 ordered as (
   select distinct clicked.placement, clicked.variant, clicked.source, clicked.user_key, clicked.item_id

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { unreliable } from "./faults/deliveries.ts";
 import { recordFaults } from "./faults/records.ts";
+import { deadLetterControl } from "./host/dead-letters.ts";
 import { lambdaHost } from "./host/lambda.ts";
 import type { Project } from "./host/project.ts";
 import { iamControl } from "./iam/control.ts";
 import { createIam } from "./iam/iam.ts";
 import { createPrincipals, variablesOf } from "./iam/principals.ts";
-import { bucketPoliciesOf, functionRoles, rolesOf } from "./iam/roles.ts";
+import { bucketPoliciesOf, functionRoles, rolesOf, sharedRole } from "./iam/roles.ts";
 import { importsOnlyAllowed } from "./iam/imports.ts";
 import type { Platform, Service } from "./kernel/platform.ts";
 import { athena } from "./services/athena/service.ts";
@@ -24,10 +25,12 @@ import { createSts } from "./services/sts/service.ts";
 export interface ServicesOptions {
   readonly project: Project;
   readonly root: string;
-  /** Variables that tell the snapshot where the shop's own database is. */
-  readonly productDatabase?: Readonly<Record<string, string>>;
+  /** Variables of the Glue jobs: for Millrace, where the shop's own database is. */
+  readonly jobVariables?: Readonly<Record<string, string>> | undefined;
   /** Each function may do only what its role says. Default: everybody may do everything. */
   readonly isIamEnforced?: boolean | undefined;
+  /** Bytes a Personalize training may take. Default: half of the machine's. */
+  readonly trainingMemory?: number | undefined;
 }
 
 /** What names a schedule's firing, so that unserved ones do not pile up; undefined for other events. */
@@ -38,9 +41,12 @@ const tickOf = (arn: string, event: object): string | undefined => {
 
 /** Every service of this local AWS, each given those it needs. Closed in the reverse order: who calls before who is called. */
 export const servicesOf = (platform: Platform, options: ServicesOptions) => {
-  const { project, root, productDatabase, isIamEnforced = false } = options;
+  const { project, root, jobVariables, isIamEnforced = false, trainingMemory } = options;
   const principals = createPrincipals(platform);
-  const policies = isIamEnforced ? { roles: rolesOf(project), buckets: bucketPoliciesOf(project) } : undefined;
+  const shared = sharedRole(project);
+  const policies = isIamEnforced
+    ? { roles: new Map([...rolesOf(project), [shared.arn, shared]]), buckets: bucketPoliciesOf(project) }
+    : undefined;
   const iam = createIam(platform, principals, policies);
   const roles = functionRoles(project);
   const bucketService = s3(platform, {
@@ -59,7 +65,7 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   const jobs: RunnerOptions = {
     runners: { "job.py": [process.execPath, "--disable-warning=ExperimentalWarning", join(root, "etl/duckdb.ts")] },
     credentials: (role, job) => variablesOf(principals.runAs(role, job)),
-    ...(productDatabase && { environment: productDatabase }),
+    ...(jobVariables && { environment: jobVariables }),
   };
   const glue = createGlue(platform, jobs, bucketService.objects);
   const services: Service[] = [
@@ -73,12 +79,16 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
     ),
     ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam), {
       accountOf: (call) => principals.accountOf(call),
+      ...(trainingMemory !== undefined && { trainingMemory }),
     }),
     glue,
     athena(platform, bucketService.objects),
     bus.service,
     lambda,
   ];
-  const controls = { "/_millrace/iam": iamControl(iam, isIamEnforced) };
+  const controls = {
+    "/_millrace/iam": iamControl(iam, isIamEnforced),
+    "/_millrace/dead-letters": deadLetterControl(lambda.queue),
+  };
   return { services, lambda, publish: bus.publish, gate: iam.gate, controls, audit: iam };
 };

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { weakerDesigns } from "../test/chaos/model/designs.ts";
 import { nothing, playAll, sum, type Outcome } from "../test/chaos/model/schedule.ts";
+import { buildApart } from "../test/chaos/kills/built.ts";
 import { sweep, type Sweep } from "../test/chaos/kills/sweep.ts";
-import { build } from "./build/build.ts";
 import { progress } from "./progress.ts";
 import { count, duration } from "./words.ts";
 
@@ -39,13 +39,14 @@ const model = async (schedules: number): Promise<Outcome> => {
 };
 
 const kill = async (wanted: number): Promise<Sweep> => {
+  const built = await buildApart();
   const bar = progress("SIGKILL", wanted, "kills");
   let total: Sweep | undefined;
   try {
     while ((total?.kills ?? 0) < wanted) {
       const before = total?.kills ?? 0;
       const tell = (kills: number) => bar.update(before + kills);
-      const round = await sweep({ runs: 2, share: 1, choose: () => 0, tell });
+      const round = await sweep({ built: built.out, runs: 3, isPutBack: true, share: 1, choose: () => 0, tell });
       const keys = Object.keys(round) as (keyof Sweep)[];
       const base = total;
       total = Object.fromEntries(
@@ -54,6 +55,7 @@ const kill = async (wanted: number): Promise<Sweep> => {
     }
   } finally {
     bar.stop();
+    built.remove();
   }
   return total as Sweep;
 };
@@ -84,7 +86,6 @@ const main = async (): Promise<void> => {
   const zero = ["trainings", "imports", "batches", "lost", "stuck"];
 
   if (Number(values.kills) > 0) {
-    await build({});
     say("killed with SIGKILL (doubled, lost, stuck)", await kill(Number(values.kills)), [...zero, "exports"]);
     console.log(took());
   }

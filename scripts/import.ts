@@ -44,6 +44,7 @@ const importFiles = async ({ paths, directory, url, key, reader, days }: Options
       onRefused: ({ event, code, path }) => told.refused(event, places.get(event), code, path),
     });
     bar.update(kib(size), `${tally.sent} events`);
+    if (days) await send(days.withdrawals(), destination);
     outcome.push(told.summary(tally), ...told.days(days?.finish() ?? []));
     if (told.hasProblems()) process.exitCode = 1;
   } finally {

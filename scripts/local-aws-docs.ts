@@ -24,11 +24,20 @@ const head = `<!-- Made from the notes beside each service by \`node scripts/loc
 
 # AWS on one machine: what is true of it
 
+    npm run aws                           # AWS alone, for any project
+    npm run aws -- --project ../shop      # and what that directory's serverless.yml describes
+    npm start                             # AWS with Millrace on it
+
 One server on the loopback interface speaks the AWS wire: SDKs, the AWS CLI and boto3 use it with
-\`AWS_ENDPOINT_URL=http://127.0.0.1:4566\` and any credentials. Requests are decoded and checked by the schemas of AWS's own
-SDK; required members, lengths, patterns and ranges are refused in AWS's words. **An operation that is not in these tables is
-refused** (\`UnknownOperationException\`, S3: \`NotImplemented\`), never answered with an empty success. What is acknowledged
-survives \`kill -9\`.
+\`AWS_ENDPOINT_URL=http://127.0.0.1:4566\` and any credentials (clients of 2023 and older want \`--endpoint-url\` or
+\`endpoint_url\`; the SDK for JavaScript wants no \`forcePathStyle\`). Requests are decoded and checked by the schemas of AWS's
+own SDK; required members, lengths, patterns and ranges are refused in AWS's words. **An operation that is not in these
+tables is refused** (\`UnknownOperationException\`, S3: \`NotImplemented\`), never answered with an empty success. What is
+acknowledged survives \`kill -9\`. There is one account, \`000000000000\`, and one region, \`ap-northeast-2\`.
+
+Of a project's \`serverless.yml\` buckets, streams, Glue databases, tables and jobs, and DynamoDB tables are made; functions
+run as worker threads of this Node, from JavaScript or TypeScript that needs no compiler; \`httpApi\`, \`schedule\` and
+\`eventBridge\` events are wired. Another resource, event or property stops the start with its name.
 
 Durations are AWS's, made shorter by \`--speed\`; timestamps are true. Signatures are not verified.
 
@@ -89,14 +98,25 @@ const witnesses = `## How one knows
 rule fails when an operation is missing there. The tests look at nothing but the wire, so that they can be sent elsewhere:
 
     MILLRACE_WIRE_ENDPOINT=http://127.0.0.1:4566 npm run test:wire    # a running instance
-    MILLRACE_WIRE_ENDPOINT=aws MILLRACE_WIRE_PROFILE=sandbox MILLRACE_WIRE_ACCOUNT=123456789012 \\
-    MILLRACE_WIRE_BUCKET=a-bucket MILLRACE_WIRE_ROLE=arn:… MILLRACE_WIRE_FUNCTION=echo npm run test:wire
+    MILLRACE_WIRE_ENDPOINT=aws MILLRACE_WIRE_ACCOUNT=123456789012 MILLRACE_WIRE_BUCKET=a-bucket npm run test:wire
 
-At AWS they make resources under names that begin with \`wire-\`, and delete them (not the bucket's objects, nor Personalize's
-jobs, which nobody can). Without \`MILLRACE_WIRE_ROLE\` (trusted by Firehose, Glue, Personalize and the caller) or
-\`MILLRACE_WIRE_FUNCTION\` (which answers \`{"event": …}\`) the tests that need them are skipped by name. Training takes hours and
-costs money there. They have not been run against AWS so far: this project has no account. \`npm run test:clients\` lets the AWS CLI and boto3 go through a
-running instance.
+| variable | at a running instance | at AWS |
+| --- | --- | --- |
+| \`MILLRACE_WIRE_ENDPOINT\` | its address | \`aws\` |
+| \`MILLRACE_WIRE_PROFILE\` | | the profile of the credentials, else the SDK's usual chain |
+| \`MILLRACE_WIRE_REGION\` | as at AWS | default \`ap-northeast-2\` |
+| \`MILLRACE_WIRE_ACCOUNT\` | default \`000000000000\` | needed: it is part of the names that are expected |
+| \`MILLRACE_WIRE_BUCKET\` | not used: each file makes a bucket and deletes it | needed: one that may be written to |
+| \`MILLRACE_WIRE_ROLE\` | not needed | trusted by Firehose, Glue, Personalize and the caller, may read and write the bucket; without it the stories of a stream, a job, a crawler, Personalize and AssumeRole are skipped |
+| \`MILLRACE_WIRE_FUNCTION\` | without it the stories of Lambda and of what calls it are skipped; \`toy-dev-echo\` after \`npm run aws -- --project test/local/host/toy\` | the same: a function that answers \`{"event": …}\` |
+
+A skipped test says its name and what it wanted. Everything made has a name that begins with \`wire-\` (Glue: \`wire_\`) and is
+deleted by the test that made it: objects of the bucket, streams, databases, jobs, crawlers, tables, rules, topics, and
+Personalize's resources from the campaign down to the schemas. What stays is what cannot be deleted: Athena's history, logs,
+and, when a test fails half-way, what it had made until then. At AWS the stories of Personalize train three models, which
+takes hours and costs money. **They have not been run against AWS: this project has no account.**
+
+\`npm run test:clients\` lets the AWS CLI and boto3 go through a running instance.
 `;
 
 /** The document, as it should be. */

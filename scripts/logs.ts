@@ -8,7 +8,7 @@ Prints what a function wrote on this machine: \`npm run logs -- collect\`. Witho
 
   --follow, -f        go on printing as it comes
   --lines, -n N       how many lines of what is there (50)
-  --directory DIR     the instance's data (.millrace)
+  --dir DIR           the instance's data (.millrace)
   --help              this text`;
 
 const { values, positionals } = parseArgs({
@@ -16,15 +16,15 @@ const { values, positionals } = parseArgs({
   options: {
     follow: { type: "boolean", short: "f" },
     lines: { type: "string", short: "n", default: "50" },
-    directory: { type: "string", default: ".millrace" },
+    dir: { type: "string", default: ".millrace" },
     help: { type: "boolean", short: "h" },
   },
 });
 
 /** `millrace-dev-collect.log` is the log of `collect`. */
-const logs = globSync("*.log", { cwd: join(resolve(values.directory), "logs/lambda") })
+const logs = globSync("*.log", { cwd: join(resolve(values.dir), "logs/lambda") })
   .filter((file) => !file.endsWith(".1.log"))
-  .map((file) => join(resolve(values.directory), "logs/lambda", file));
+  .map((file) => join(resolve(values.dir), "logs/lambda", file));
 
 const read = (path: string, from: number, to: number): string => {
   const file = openSync(path, "r");
@@ -61,7 +61,7 @@ else if (name === undefined)
   console.log(logs.length > 0 ? logs.map((file) => basename(file, ".log")).join("\n") : "nothing was written yet");
 else if (path === undefined || !existsSync(path)) {
   console.error(
-    `logs: ${name} wrote nothing in ${values.directory}; with logs: ${logs.map((file) => basename(file, ".log")).join(", ") || "none"}`,
+    `logs: ${name} wrote nothing in ${values.dir}; with logs: ${logs.map((file) => basename(file, ".log")).join(", ") || "none"}`,
   );
   process.exitCode = 1;
 } else {

@@ -53,8 +53,12 @@ const main = async (): Promise<void> => {
     sitePort,
     drill: options.drill,
     isIamEnforced: options.isIamEnforced,
+    ...(options.trainingMemory !== undefined && { trainingMemory: options.trainingMemory }),
     environment: {
-      MILLRACE_ALLOWED_ORIGINS: `http://127.0.0.1:${sitePort},http://localhost:${sitePort}`,
+      MILLRACE_ALLOWED_ORIGINS: [
+        `http://127.0.0.1:${sitePort},http://localhost:${sitePort}`,
+        process.env["MILLRACE_ALLOWED_ORIGINS"] ?? "", // where a shop under development is
+      ].join(","),
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
       MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
       PRODUCT_DB: productDatabase,

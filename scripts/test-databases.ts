@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, "..");
 const spark = join(root, ".millrace/spark/bin/python");
 const jdbc = "/usr/share/java/postgresql.jar";
 
-const help = `npm run test:databases
+const help = `npm run test:databases [-- copies | spark]
 
 Takes copies of a product database from PostgreSQL and from MySQL or MariaDB. Servers that are installed are started for it:
 apt-get install postgresql mariadb-server. Or name running ones, where a database may be written to:
@@ -55,7 +55,9 @@ const main = async (): Promise<number> => {
         "Spark left out: it wants what npm run test:spark installs, and apt-get install libpostgresql-jdbc-java",
       );
     const jest = join(root, "node_modules/jest/bin/jest.js");
-    const args = ["--experimental-vm-modules", "--no-warnings", jest, "test/databases", "--verbose"];
+    const wanted = process.argv.slice(2).map((name) => `test/databases/${name}`);
+    const which = wanted.length === 0 ? ["test/databases"] : wanted;
+    const args = ["--experimental-vm-modules", "--no-warnings", jest, ...which, "--verbose"];
     return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env }).status ?? 1;
   } finally {
     for (const server of servers) await server.stop();

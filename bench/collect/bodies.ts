@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 const now = 1_795_251_600_000;
 
 const names = ["view_item", "page_view", "search", "select_item", "add_to_cart"] as const;
@@ -29,3 +31,26 @@ const anEvent = (index: number) => {
 };
 
 export const receivedAt = now;
+
+/** Bodies of so many events in all, each of one visitor and no two events the same, or gzip would have it easy; and the ids. */
+export const visits = (events: number, perBody: number): { bodies: string[]; ids: string[] } => {
+  const bodies: string[] = [];
+  const ids: string[] = [];
+  while (ids.length < events) {
+    const [visitor, sent_at] = [randomUUID(), Date.now()];
+    const envelope = JSON.parse(aBatch(perBody)) as { events: Record<string, unknown>[] };
+    for (const [index, event] of envelope.events.entries()) {
+      const event_id = randomUUID();
+      ids.push(event_id);
+      Object.assign(event, {
+        event_id,
+        event_ts: sent_at - index * 900,
+        anonymous_id: visitor,
+        session_id: `s-${visitor}`,
+      });
+      if ("item_id" in event) event["item_id"] = `p${Math.floor(Math.random() * 1e6)}`;
+    }
+    bodies.push(JSON.stringify({ ...envelope, sent_at }));
+  }
+  return { bodies, ids };
+};

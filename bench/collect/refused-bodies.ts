@@ -33,6 +33,8 @@ export const refusedBodies = (): Record<string, RefusedBody> => ({
   "every event bad in its last field": within(aBatch(50, { props: { Bad: 1 } }), 50),
   "one event bad": within(good.replace('"event_ts":', '"event_t":'), 50),
   "lists 10,000 deep": withMember(nested("[", "]", 10_000)),
+  "lists 10,000 deep, apart": withMember(nested("[ ", "]", 10_000)),
+  "lists 7,000 deep, of two": withMember(nested("[0,", "]", 7_000)),
   "objects 3,000 deep": withMember(nested('{"a":', "}", 3_000)),
   "objects 3,000 deep in the last event": inLast(nested('{"a":', "}", 3_000)),
   "10,000 empty lists": withMember(`[${times(10_000, () => "[]").join(",")}]`),

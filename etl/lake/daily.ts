@@ -38,7 +38,7 @@ export async function addStoredDays(
   if (files.length === 0) return;
   const order = output.orderBy.map(named).join(", ");
   await engine.run(
-    `create or replace table ${named(output.from)} as select * from ${named(output.from)} order by ${order}`,
+    `create or replace temp table ${named(output.from)} as select * from ${named(output.from)} order by ${order}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { columnType } from "../runner/column-types.ts";
 import { quoted, type Engine } from "../runner/engine.ts";
@@ -64,7 +64,7 @@ export async function loadNewIds({ files, places }: NewRows, engine: Engine): Pr
     files.size === 0
       ? "(select '' as id, '' as event_date, 0 as place, 0 as size limit 0)"
       : rowsOf(placeColumns, [places]);
-  await engine.run(`create table new_ids as select hash(id) as id, event_date, place, size from ${source}`);
+  await engine.run(`create temp table new_ids as select hash(id) as id, event_date, place, size from ${source}`);
 }
 
 /** Copy the new lines of events in `again_ids` into one file; undefined when there are none. */
@@ -74,24 +74,39 @@ export async function linesThatCameAgain(
   scratch: string,
 ): Promise<string | undefined> {
   const again = join(scratch, "again.ndjson");
+  await engine.run(
+    "create temp table again_places as select event_date, place, size from new_ids where id in (select id from again_ids)",
+  );
   let isEmpty = true;
-  for (const [date, file] of files) {
-    const places = await engine.rows(
-      `select place, size from new_ids where event_date = ${quoted(date)} and id in (select id from again_ids) order by place`,
-    );
-    if (places.length === 0) continue;
+  for await (const [file, places] of placesOf(files, engine)) {
     isEmpty = false;
-    copyPlaces(
-      file,
-      places.map(({ place, size }) => [Number(place), Number(size)]),
-      again,
-    );
+    copyPlaces(file, places, again);
   }
   return isEmpty ? undefined : again;
 }
 
+/** Take the lines that `linesThatCameAgain` copied out of their files: blanks are no rows. */
+export async function blankWhatCameAgain({ files }: NewRows, engine: Engine): Promise<void> {
+  for await (const [file, places] of placesOf(files, engine)) {
+    const target = openSync(file, "r+");
+    for (const [at, size] of places) writeSync(target, " ".repeat(size), at, "latin1");
+    closeSync(target);
+  }
+}
+
+type Place = [at: number, size: number];
+
+async function* placesOf(files: NewRows["files"], engine: Engine): AsyncIterable<[file: string, places: Place[]]> {
+  for (const [date, file] of files) {
+    const rows = await engine.rows(
+      `select place, size from again_places where event_date = ${quoted(date)} order by place`,
+    );
+    if (rows.length > 0) yield [file, rows.map(({ place, size }) => [Number(place), Number(size)])];
+  }
+}
+
 /** Rows and their newlines. */
-function copyPlaces(from: string, places: [at: number, size: number][], to: string): void {
+function copyPlaces(from: string, places: Place[], to: string): void {
   const source = openSync(from, "r");
   try {
     let rows: Buffer[] = [];

@@ -10,10 +10,10 @@ const longestRow = 8 * 1024 * 1024;
 export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
   const { table, files } = staged;
   const name = named(staged.name);
-  if (files.length === 0) return void (await engine.run(`create table ${name} (${definitionsOf(table)})`));
+  if (files.length === 0) return void (await engine.run(`create temp table ${name} (${definitionsOf(table)})`));
   const list = `[${files.map(quoted).join(", ")}]`;
   if (staged.format === "parquet") return void (await engine.run(await parquetView(engine, staged, list)));
-  await engine.run(`create table ${name} as select * from ${rowsOf(table.columns, files)}`);
+  await engine.run(`create temp table ${name} as select * from ${rowsOf(table.columns, files)}`);
 }
 
 /** Staged rows, for a `from`. */
@@ -27,7 +27,7 @@ export function rowsOf(columns: Table["columns"], files: readonly string[]): str
 
 /** The objects a job read, as a table: marts count them. */
 export async function loadJobInputs(engine: Engine, objects: readonly InputObject[]): Promise<void> {
-  await engine.run(`create table job_inputs (${definitionsOf(readTable("job_inputs"))})`);
+  await engine.run(`create temp table job_inputs (${definitionsOf(readTable("job_inputs"))})`);
   const rows = objects.map(
     ({ input, key, etag, lines, kept }) => `(${[input, key, etag].map(quoted).join(", ")}, ${lines}, ${kept})`,
   );

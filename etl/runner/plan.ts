@@ -8,6 +8,8 @@ export interface Plan {
   plans?: string[];
   /** Arguments besides `bucket`; `{name}` in a key stands for one. */
   arguments: string[];
+  /** A document that says that all is done for these arguments: a run that finds it changes nothing. */
+  once?: string;
   /** Photograph the product database into `raw/snapshots/` before anything is read. */
   snapshot: boolean;
   inputs: PlanInput[];

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { openEngine, type Engine } from "./engine.ts";
 import type { Job } from "./job.ts";
 import { loadJobInputs, loadTable } from "./load-table.ts";
-import { checkArguments, type Plan } from "./plan.ts";
+import { checkArguments, keyWith, type Plan } from "./plan.ts";
 import { etlQuarantine } from "./quarantine.ts";
 import { runSteps } from "./run-steps.ts";
 import { makeScratch } from "./scratch.ts";
@@ -16,6 +16,7 @@ import { writeFiles, type OutputObject } from "./write-outputs.ts";
  */
 export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
   checkArguments(plan, job.args);
+  if (await isDone(plan, job)) return [];
   const scratch = makeScratch();
   try {
     const quarantine = etlQuarantine(job.lake, plan.name);
@@ -36,6 +37,16 @@ export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Whether an earlier run did it all. What it wrote may be in use by now, so it is not made again. */
+export async function isDone({ once }: Plan, { lake, args, progress }: Pick<Job, "lake" | "args" | "progress">) {
+  if (once === undefined) return false;
+  const key = keyWith(args, once);
+  const [found] = await lake.list(key);
+  if (found?.key !== key) return false;
+  progress(`${key} is there: it was done before`);
+  return true;
 }
 
 async function compute(plan: Plan, engine: Engine, staged: Staged[], job: Job): Promise<void> {

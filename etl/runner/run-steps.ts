@@ -13,7 +13,7 @@ interface Watched {
 export async function runSteps(plan: Plan, engine: Engine, { progress, after }: Watched): Promise<void> {
   for (const step of plan.steps) {
     const started = performance.now();
-    const kind = plan.views?.includes(step) ? "view" : "table";
+    const kind = plan.views?.includes(step) ? "view" : "temp table";
     try {
       await engine.run(`create ${kind} ${named(step)} as ${readStep(step)}`);
     } catch (cause) {

@@ -1,6 +1,7 @@
 import { BadRequest, Forbidden, MillraceError, Unauthorized } from "@millrace/core/errors";
 import type { HttpRequest } from "@millrace/core/runtime/handlers";
 import { readBody, tooLarge } from "./body.ts";
+import { shallow } from "./shallow.ts";
 import { allowances, type KeyKind } from "./write-keys.ts";
 
 /** Most events of one request. */
@@ -30,7 +31,10 @@ type Asked = Pick<HttpRequest, "headers" | "query" | "body">;
 export function readEnvelope({ headers, query, body }: Asked, { writeKeys, origins }: Admission): Batch {
   const origin = headers["origin"];
   if (origin !== undefined && !origins.has(origin))
-    throw new Forbidden("forbidden_origin", "Pages of this origin may not write here.");
+    throw new Forbidden(
+      "forbidden_origin",
+      "Pages of this origin may not write here: MILLRACE_ALLOWED_ORIGINS lists those that may.",
+    );
 
   // A key in the header or the query is checked before the body is touched; a beacon has it in the body only.
   const outside = headers["x-write-key"] ?? query["write_key"];
@@ -67,7 +71,7 @@ const lastMs = 253_402_300_799_999; // of the year 9999
 function parse(json: string): Envelope {
   let sent: unknown;
   try {
-    sent = JSON.parse(json);
+    sent = JSON.parse(shallow(json));
   } catch {
     throw new BadRequest("bad_json", "The body is not JSON.");
   }

@@ -15,6 +15,8 @@ export const asGzip = { contentType: "application/x-ndjson", contentEncoding: "g
  * lines above this size are nobody's events, and are stored as they are.
  */
 const large = 4096;
+/** Of compressed bytes at a time: in one go, storing is twice as fast as in four. */
+const chunkSize = 64 * 1024;
 
 /** Write what Firehose would not take where the same job reads it: one object, the same lines. */
 export async function spill(
@@ -42,7 +44,7 @@ export async function quarantine(
     const lines = events.map(line).join("");
     const level = lines.length > events.length * large ? 0 : 1;
     try {
-      await lake.put(quarantineKey(reason, facts.receivedAt, facts.requestId), gzipSync(lines, { level }), {
+      await lake.put(quarantineKey(reason, facts.receivedAt, facts.requestId), gzipSync(lines, { level, chunkSize }), {
         ...asGzip,
         withinMs,
       });

@@ -4,6 +4,7 @@ import type { Bucket } from "@millrace/core/aws/s3";
 import type { Call } from "@millrace/core/runtime/handlers";
 import { purgeCache, type CacheTable } from "./purge-cache.ts";
 import { devicesOf } from "./devices-of.ts";
+import { personalizeLists } from "./personalize-list.ts";
 import type { ScrubLake } from "./scrub-object.ts";
 import type { SuppressionList } from "./suppression.ts";
 import { sweep } from "./sweep.ts";
@@ -33,9 +34,6 @@ export interface Receipt {
 /** After the lake, Personalize may take hours: `step: "deletion"` looks how its job is getting on, and changes the receipt when it is done. */
 export type EraseAnswer = { receipt: Receipt } | { next: EraseRequest } | { deletion: Deletion };
 
-/** Below t2/, which is all that Personalize may read of the lake. */
-export const requestsPrefix = "t2/erasures/";
-
 export interface Dependencies {
   bucket: string;
   lake: ScrubLake & Pick<Bucket, "list">;
@@ -54,11 +52,17 @@ export const erasePerson =
     const asked = request.parse(event);
     const { user, erasedAt = now, forgotten } = asked;
     const person = await people.personOf(user);
-    if (asked.step === "deletion") return { deletion: await lookAfter(lake, deletion, person, erasedAt) };
+    const lists = personalizeLists(lake, bucket, deletion);
+    if (asked.step === "deletion") {
+      const found = await lists.look(person, erasedAt);
+      await tellReceipt(lake, person, erasedAt, found);
+      return { deletion: found };
+    }
     if (asked.step === "devices") {
       await people.add([user], "asked", erasedAt);
       const { devices, next } = await devicesOf(lake, user, { after: asked.after, remainingMs });
       await people.add(devices, "linked", erasedAt);
+      await lists.add(person, erasedAt, [user, ...devices]);
       if (next !== undefined) return { next: { user, erasedAt, step: "devices", after: next } };
     }
     const suppression = await people.load();
@@ -67,49 +71,27 @@ export const erasePerson =
     for (const [place, lines] of Object.entries(swept.forgotten)) forgotten[place] = (forgotten[place] ?? 0) + lines;
     if (swept.next !== undefined) return { next: { user, erasedAt, step: "sweep", after: swept.next, forgotten } };
 
-    /** The list of users lies where Personalize may read, and only until it was read. */
-    const forgetInPersonalize = async (): Promise<Deletion> => {
-      const name = jobNameOf(person, erasedAt);
-      const key = `${requestsPrefix}${name}.csv`;
-      await lake.put(key, `USER_ID\n"${user.replaceAll('"', '\\"')}"\n`, { contentType: "text/csv" });
-      const outcome = await deletion.start(name, `s3://${bucket}/${key}`);
-      if (outcome.status !== "started") await lake.remove(key);
-      return outcome;
-    };
-
     const receipt: Receipt = {
       person,
       erasedAt,
       finishedAt: now,
       forgotten,
       cached: await purgeCache(cache, suppression),
-      personalize: await forgetInPersonalize(),
+      personalize: await lists.start(person, erasedAt),
     };
     await lake.put(receiptKeyOf(person), JSON.stringify(receipt), { contentType: "application/json" });
     return { receipt };
   };
 
-/** A person who came back and is erased again needs another job, so the moment is in its name. Personalize takes 63 letters. */
-const jobNameOf = (person: string, erasedAt: number): string => `erase-${person.slice(0, 32)}-${erasedAt.toString(36)}`;
-
 export const receiptKeyOf = (person: string): string => `erasures/${person.slice(0, 32)}.json`;
 
-/** How Personalize is getting on. When it is done, its list goes and the receipt says so. */
-async function lookAfter(
-  lake: ScrubLake,
-  deletion: Pick<PersonalizeDeletion, "look">,
-  person: string,
-  erasedAt: number,
-): Promise<Deletion> {
-  const name = jobNameOf(person, erasedAt);
-  const found = await deletion.look(name);
-  if (found.status !== "done" && found.status !== "refused") return found;
+/** When Personalize is done, or will not, the receipt says so. */
+async function tellReceipt(lake: ScrubLake, person: string, erasedAt: number, found: Deletion): Promise<void> {
+  if (found.status !== "done" && found.status !== "refused") return;
   const body = await lake.getBytes(receiptKeyOf(person));
   const receipt = body && (JSON.parse(body.toString("utf8")) as Receipt);
   if (receipt?.erasedAt === erasedAt)
     await lake.put(receiptKeyOf(person), JSON.stringify({ ...receipt, personalize: found }), {
       contentType: "application/json",
     });
-  await lake.remove(`${requestsPrefix}${name}.csv`);
-  return found;
 }

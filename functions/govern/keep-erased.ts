@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { PersonalizeDeletion } from "@millrace/core/aws/personalize-deletion";
 import type { Bucket } from "@millrace/core/aws/s3";
 import type { Call } from "@millrace/core/runtime/handlers";
-import { requestsPrefix } from "./erase-person.ts";
+import { personalizeLists } from "./personalize-list.ts";
 import { scrubObject, type ScrubLake } from "./scrub-object.ts";
 import type { SuppressionList } from "./suppression.ts";
 import { sweep, type Swept } from "./sweep.ts";
@@ -16,7 +16,7 @@ export interface Dependencies {
   bucket: string;
   lake: ScrubLake & Pick<Bucket, "list">;
   people: Pick<SuppressionList, "load">;
-  deletion: Pick<PersonalizeDeletion, "look">;
+  deletion: Pick<PersonalizeDeletion, "start" | "look">;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Dependencies {
  */
 export const keepErased =
   ({ bucket, lake, people, deletion }: Dependencies) =>
-  async (event: unknown, { remainingMs }: Pick<Call, "remainingMs">): Promise<Swept> => {
+  async (event: unknown, { now, remainingMs }: Pick<Call, "now" | "remainingMs">): Promise<Swept> => {
     const suppression = await people.load();
     if (suppression.isEmpty) return { objects: 0, forgotten: {} };
     const object = created.safeParse(event);
@@ -34,9 +34,6 @@ export const keepErased =
       const forgotten = object.data.detail.bucket.name === bucket ? await scrubObject(lake, key, suppression) : 0;
       return { objects: 1, forgotten: forgotten === 0 ? {} : { [key]: forgotten } };
     }
-    for await (const { key } of lake.list(requestsPrefix)) {
-      const { status } = await deletion.look(key.slice(requestsPrefix.length).replace(/\.csv$/, ""));
-      if (status === "done") await lake.remove(key);
-    }
+    await personalizeLists(lake, bucket, deletion).tidy(now);
     return sweep(lake, suppression, { remainingMs });
   };

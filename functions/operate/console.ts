@@ -8,7 +8,13 @@ import { pipeline } from "@millrace/core/runtime/pipeline";
 import type { CountsMart } from "./counts.ts";
 import { consolePages } from "./pages.ts";
 
-const config = readConfig({ LEDGER_TABLE: text, LAKE_BUCKET: text, CONSOLE_KEY_SHA256: optional(text) });
+const config = readConfig({
+  LEDGER_TABLE: text,
+  LAKE_BUCKET: text,
+  CONSOLE_KEY_SHA256: optional(text),
+  PERSONALIZE_NAME: text,
+  AWS_REGION: text,
+});
 const lake = bucket(config.LAKE_BUCKET);
 
 export const handler = httpHandler(
@@ -19,6 +25,7 @@ export const handler = httpHandler(
     card: (run) => lake.getJson<Card>(`models/${run}.json`),
     watched: () => table<Watched>(config.LEDGER_TABLE).get({ kind: "watched", id: "main" }),
     counts: () => lake.getJson<CountsMart>("marts/counts.json"),
+    places: { bucket: config.LAKE_BUCKET, prefix: config.PERSONALIZE_NAME, region: config.AWS_REGION },
     metric: pipeline.gate.metric,
     now: Date.now,
   }),

@@ -1,4 +1,6 @@
 import type { Card } from "@millrace/core/domain/card";
+import { linkedRun, traceOf, type Places } from "@millrace/core/domain/history";
+import { historyReport } from "@millrace/core/domain/history-report";
 import type { Live, Run, Watched } from "@millrace/core/domain/run";
 import { MillraceError } from "@millrace/core/errors";
 import type { HttpAnswer, HttpRequest } from "@millrace/core/runtime/handlers";
@@ -17,6 +19,8 @@ export interface Dependencies {
   readonly card?: (run: string) => Promise<Card | undefined>;
   /** How the promises of pipeline.yml stood when they were measured last. */
   readonly watched?: () => Promise<Watched | undefined>;
+  /** Where the links of the history lead. */
+  readonly places: Places;
   /** The metric the gate judges by. */
   readonly metric: string;
   readonly now: () => number;
@@ -24,13 +28,14 @@ export interface Dependencies {
 
 const shownRuns = 20;
 const shownCards = 10;
-const wholeHistory = 1000;
+/** More than a year of nights, and within what a Lambda may answer with. */
+const wholeHistory = 400;
 
 const nothing = () => Promise.resolve(undefined);
 
 /**
- * GET /v1/console/runs | models | counts | cards | promises: what the operator's page draws; `history` is every run, to keep
- * elsewhere. Throws Unauthorized without the key.
+ * GET /v1/console/runs | models | counts | cards | promises: what the operator's page draws; `history` is every run with links to its
+ * logs and objects, to keep elsewhere, and `report` the same for people. Throws Unauthorized without the key.
  */
 export const consolePages = ({
   keySha256,
@@ -39,11 +44,12 @@ export const consolePages = ({
   counts,
   card = nothing,
   watched = nothing,
+  places,
   metric,
   now,
 }: Dependencies) => {
   const pages: Record<string, () => Promise<object>> = {
-    "/v1/console/runs": async () => ({ runs: await runs(shownRuns) }),
+    "/v1/console/runs": async () => ({ runs: (await runs(shownRuns)).map((run) => linkedRun(run, places)) }),
     "/v1/console/models": async () => {
       const [known, serving] = await Promise.all([runs(shownRuns), live()]);
       return { metric, models: listModels(known, serving), live: serving };
@@ -57,7 +63,7 @@ export const consolePages = ({
       const { at = null, promises = [] } = (await watched()) ?? {};
       return { at, promises };
     },
-    "/v1/console/history": async () => ({ runs: await runs(wholeHistory) }),
+    "/v1/console/history": async () => ({ runs: (await runs(wholeHistory)).map((run) => traceOf(run, places)) }),
     "/v1/console/counts": async () => {
       const mart = await counts();
       return { counts: mart ? countTiers(mart) : null };
@@ -65,6 +71,10 @@ export const consolePages = ({
   };
   return async ({ path, headers }: Pick<HttpRequest, "path" | "headers">): Promise<HttpAnswer> => {
     requireKey(headers["authorization"], keySha256);
+    if (path === "/v1/console/report") {
+      const type = { "cache-control": "no-store", "content-type": "text/markdown; charset=utf-8" };
+      return { status: 200, headers: type, body: historyReport(await runs(wholeHistory)) };
+    }
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (page === undefined) throw new MillraceError(404, "not_found", "there is no such page", { path });
     return { status: 200, headers: { "cache-control": "no-store" }, body: { now: now(), ...(await page()) } };

@@ -68,7 +68,8 @@ export const note = (run: Run, step: StepName, message: string, now: number, kin
 /** Announce that we start `what`, and will be through or dead by `until`. */
 export const claim = (run: Run, step: StepName, what: string, until: number, now: number, facts?: unknown): Run => {
   const attempts = run.steps[step].attempts + 1;
-  const known = facts === undefined ? {} : { facts };
+  // A step that starts several things one after the other has facts of each.
+  const known = facts === undefined ? {} : { facts: { ...(run.steps[step].facts as object | undefined), ...facts } };
   return change(
     run,
     step,

@@ -1,6 +1,7 @@
 import { personalizeIn } from "@millrace/core/aws/personalize";
 import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
+import { costOf, listsToJudge } from "@millrace/core/domain/cost";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
@@ -28,6 +29,7 @@ export const handler = eventHandler(
       filters: pipeline.filters,
       lake: bucket(config.LAKE_BUCKET),
       learners: pipeline.solutions.map(({ name, events }) => ({ solution: name, events })),
+      estimate: (exported) => costOf(exported, pipeline, { lists: listsToJudge(exported, pipeline) }),
     },
   ),
 );

@@ -40,6 +40,16 @@ export const resource = <R extends Found>(
   );
 };
 
+/** Facts of several things; what is named in more than one is joined as well. */
+const joined = (facts: readonly unknown[]): unknown =>
+  facts.reduce<Record<string, unknown>>((whole, part) => {
+    for (const [name, fact] of Object.entries(part as object)) {
+      const known = whole[name];
+      whole[name] = typeof known === "object" && known !== null ? { ...known, ...(fact as object) } : fact;
+    }
+    return whole;
+  }, {});
+
 /** Many things as one: failed when one failed, else absent when some are, else running, else done with all outputs. */
 export const all = <Outs extends object>(parts: { [Name in keyof Outs]: Progress<Outs[Name]> }): Progress<Outs> => {
   const list = Object.values<Progress<unknown>>(parts);
@@ -48,10 +58,16 @@ export const all = <Outs extends object>(parts: { [Name in keyof Outs]: Progress
   if (failures.length > 0) return failed(failures.map(({ reason }) => reason).join("; "));
 
   const missing = list.filter((part) => part.is === "absent");
-  if (missing.length > 0)
-    return absent(missing.map(({ what }) => what).join(", "), async () => {
-      for (const { start } of missing) await start();
-    });
+  if (missing.length > 0) {
+    const facts = missing.flatMap((part) => (part.facts === undefined ? [] : [part.facts]));
+    return absent(
+      missing.map(({ what }) => what).join(", "),
+      async () => {
+        for (const { start } of missing) await start();
+      },
+      facts.length === 0 ? undefined : joined(facts),
+    );
+  }
 
   const waiting = list.filter((part) => part.is === "running");
   if (waiting.length > 0) return running(waiting.map(({ message }) => message).join(", "));

@@ -7,6 +7,8 @@ export interface SourceState {
   /** The newest day that has come, of those that count. */
   readonly day?: string;
   readonly objects?: number;
+  /** How long after the run was opened it was there, when it was waited for. */
+  readonly lateMs?: number;
   /** For people: what was looked for, and until when. */
   readonly message: string;
 }
@@ -52,12 +54,17 @@ const stateOf = async (run: Run, source: Source, now: number, needs: SourceNeeds
 /** Every source of the pipeline on the run's day. */
 export const readinessOf = async (run: Run, now: number, needs: SourceNeeds): Promise<Record<string, SourceState>> => {
   const entries = await Promise.all(
-    Object.entries(needs.sources).map(
-      async ([name, source]) => [name, await stateOf(run, source, now, needs)] as const,
-    ),
+    Object.entries(needs.sources).map(async ([name, source]) => {
+      const state = await stateOf(run, source, now, needs);
+      const wasAwaited = state.state === "ready" && run.steps["export-datasets"].message?.includes(awaited(name));
+      return [name, wasAwaited ? { ...state, lateMs: now - run.openedAt } : state] as const;
+    }),
   );
   return Object.fromEntries(entries);
 };
+
+/** How the message about a source begins, which tells the next look what was waited for. */
+const awaited = (name: string) => `source ${name}: nothing under`;
 
 const inState = (states: Readonly<Record<string, SourceState>>, wanted: SourceState["state"]): string[] =>
   Object.entries(states).flatMap(([name, { state, message }]) =>

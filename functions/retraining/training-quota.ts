@@ -18,7 +18,8 @@ export const trainingsLeft = async (
     if (other.id === run.id || (other.from !== undefined && other.from !== "train-models")) continue;
     const { attempts, output } = other.steps["train-models"];
     // A training that failed was paid for too; its number is not known any more.
-    begun += (output as TrainedModel[] | undefined)?.length ?? (attempts > 1 ? 1 : 0);
+    const trained = (output as TrainedModel[] | undefined)?.filter(({ trainedBy }) => trainedBy === undefined);
+    begun += trained?.length ?? (attempts > 1 ? 1 : 0);
   }
   return { left: Math.max(0, most - begun), begun };
 };

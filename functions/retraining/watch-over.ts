@@ -46,9 +46,19 @@ const noticesOfRun = (run: Run): Notice[] => {
       },
     ];
   if (status !== "succeeded") return [];
-  const refused = ((steps["judge-models"].output as Judged | undefined)?.models ?? []).filter(
-    ({ verdict }) => verdict === "keep",
-  );
+  const models = (steps["judge-models"].output as Judged | undefined)?.models ?? [];
+  if (run.rollback)
+    return [
+      {
+        id: `rolled-back:${id}`,
+        kind: "rolled-back",
+        type: "Model Rolled Back",
+        subject: `Millrace: run ${id} put back ${deployed.join(", ")}`,
+        message: `By ${openedBy}.\n${models.map(({ solution, reasons }) => `${solution}: ${reasons.join("; ")}`).join("\n")}`,
+        detail: { ...detail, models },
+      },
+    ];
+  const refused = models.filter(({ verdict }) => verdict === "keep");
   return [
     {
       id: `succeeded:${id}`,

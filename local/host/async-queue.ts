@@ -38,6 +38,8 @@ export interface AsyncQueue {
    */
   enqueue(functionName: string, payload: string, once?: string, delayMs?: number): string | undefined;
   deadLetters(): DeadLetter[];
+  /** Takes dead letters away, one by its request id or all; `isAgain` sends their events anew. Returns how many. */
+  clearDeadLetters(requestId?: string, isAgain?: boolean): number;
   /** How many events wait or run. */
   size(): number;
   /** How many of them wait for their time. */
@@ -123,17 +125,28 @@ export const asyncQueue = (
     arm(id, event.functionName, due);
   };
 
+  const enqueue: AsyncQueue["enqueue"] = (functionName, payload, once, delayMs = 0) => {
+    if (once !== undefined && waitingOnce.has(once)) return undefined;
+    if (once !== undefined) waitingOnce.add(once);
+    const fn = functions.get(functionName);
+    const [id, requestId, due] = [nextId(), randomUUID(), clock.due(delayMs)];
+    const expires = clock.due(fn?.maximumAgeMs ?? 0);
+    queue.put(id, { functionName, payload, requestId, attempts: 0, due, expires });
+    arm(id, functionName, due, once);
+    return requestId;
+  };
+
   return {
-    enqueue(functionName, payload, once, delayMs = 0) {
-      if (once !== undefined && waitingOnce.has(once)) return undefined;
-      if (once !== undefined) waitingOnce.add(once);
-      const fn = functions.get(functionName);
-      const [id, requestId, due] = [nextId(), randomUUID(), clock.due(delayMs)];
-      const expires = clock.due(fn?.maximumAgeMs ?? 0);
-      queue.put(id, { functionName, payload, requestId, attempts: 0, due, expires });
-      arm(id, functionName, due, once);
-      return requestId;
-    },
+    enqueue,
+    clearDeadLetters: (requestId, isAgain = false) =>
+      state.transaction(() => {
+        const wanted = letters.list().filter(({ value }) => requestId === undefined || value.requestId === requestId);
+        for (const { id, value } of wanted) {
+          letters.delete(id);
+          if (isAgain) enqueue(value.functionName, value.payload);
+        }
+        return wanted.length;
+      }),
     deadLetters: () => letters.list().map(({ value }) => value),
     size: () => queue.list().length,
     waiting: () => cancels.size,

@@ -39,6 +39,9 @@ export interface ServiceDocument {
   readonly service: string;
   readonly provider: {
     readonly stage?: string;
+    readonly region?: string;
+    /** A role of all functions that name none: an ARN, an intrinsic, or osls's own with these statements. */
+    readonly iam?: { readonly role?: string | Readonly<Record<string, unknown>> };
     readonly timeout?: number;
     readonly memorySize?: number;
     readonly environment?: Readonly<Record<string, unknown>>;

@@ -65,9 +65,15 @@ const died = (errorType: string, errorMessage: string): Reply => ({
   isFatal: true,
 });
 
+/** The module that a handler path means: Node reads TypeScript too. */
+const moduleOf = (root: string, file: string): string =>
+  [".js", ".mjs", ".cjs", ".ts", ".mts"]
+    .map((extension) => join(root, file.replace(/\.js$/, extension)))
+    .find((path) => existsSync(path)) ?? join(root, file);
+
 /** Starts a thread for the function. A timeout or a crash ends the thread, as Lambda ends the environment. */
 export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Environment => {
-  const file = join(around.root, fn.file);
+  const file = moduleOf(around.root, fn.file);
   const about: WorkerData = {
     file,
     exportName: fn.exportName,

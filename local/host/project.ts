@@ -18,8 +18,8 @@ export interface Project {
 export interface ProjectOptions {
   /** Where `serverless.yml` is. */
   readonly root: string;
-  /** Where resolved documents are kept between starts. */
-  readonly cache: string;
+  /** Where resolved documents are kept between starts; without it they are resolved each time. */
+  readonly cache?: string;
   readonly account: string;
   readonly region: string;
   /** What `${env:…}` sees, beside nothing else. */
@@ -49,12 +49,15 @@ const fingerprint = ({ root, environment, region }: ProjectOptions): string => {
   return hash.digest("hex").slice(0, 32);
 };
 
-/** Two to three seconds of osls. Dummy keys, because it must not read the developer's own. */
+const program = "node_modules/serverless/bin/serverless.js";
+const ours = join(import.meta.dirname, "../..", program);
+
+/** Two to three seconds of osls, the project's own or ours. Dummy keys, because it must not read the developer's own. */
 const print = async ({ root, environment, region }: ProjectOptions): Promise<string> => {
-  const program = join(root, "node_modules/serverless/bin/serverless.js");
+  const itsOwn = join(root, program);
   const env = { ...environment, AWS_REGION: region, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
   try {
-    const { stdout } = await run(process.execPath, [program, "print", "--format", "json"], {
+    const { stdout } = await run(process.execPath, [existsSync(itsOwn) ? itsOwn : ours, "print", "--format", "json"], {
       cwd: root,
       env: { ...env, AWS_PROFILE: undefined, NODE_OPTIONS: undefined },
       maxBuffer: 64 * 1024 * 1024,
@@ -70,6 +73,7 @@ const print = async ({ root, environment, region }: ProjectOptions): Promise<str
 
 /** The resolved `serverless.yml`, from the cache when nothing it depends on has changed. */
 const readDocument = async (options: ProjectOptions): Promise<ServiceDocument> => {
+  if (options.cache === undefined) return JSON.parse(await print(options)) as ServiceDocument;
   const file = `serverless-${fingerprint(options)}.json`;
   const path = join(options.cache, file);
   if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as ServiceDocument;

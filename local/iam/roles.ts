@@ -23,6 +23,12 @@ interface RoleProperties {
   readonly ManagedPolicyArns?: readonly string[];
 }
 
+interface SharedRole {
+  readonly name?: string;
+  readonly statements?: readonly unknown[];
+  readonly managedPolicies?: readonly unknown[];
+}
+
 type Resources = Pick<Project, "resources" | "resolve">;
 
 const ofType = ({ resources }: Resources, type: string): string[] =>
@@ -78,13 +84,39 @@ export const bucketPoliciesOf = (project: Resources): Map<string, Statement[]> =
     }),
   );
 
-/** The role of each function that has one, by the function's AWS name. */
-export const functionRoles = ({ document, functions, resources, resolve }: Project): Map<string, string> =>
-  new Map(
-    functions.flatMap(({ key, name }) => {
-      const role = document.functions?.[key]?.role;
-      if (role === undefined) return [];
+const lambdaTrust = {
+  Statement: [
+    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole", Resource: "*" },
+  ],
+};
+
+/** What osls gives every function that names no role: one role for all, with `provider.iam.role.statements` and logs. */
+export const sharedRole = ({ document, resolve }: Project): Role => {
+  const { stage = "dev", region = String(resolve({ Ref: "AWS::Region" })), iam } = document.provider;
+  const own = typeof iam?.role === "object" && !("Fn::GetAtt" in iam.role) ? (iam.role as SharedRole) : {};
+  const name = own.name ?? `${document.service}-${stage}-${region}-lambdaRole`;
+  const [managed] = own.managedPolicies ?? [];
+  if (managed !== undefined)
+    throw new UnsupportedPolicy(`provider.iam.role: the managed policy ${JSON.stringify(managed)} is not known here`);
+  return {
+    arn: `arn:aws:iam::${String(resolve({ Ref: "AWS::AccountId" }))}:role/${name}`,
+    name,
+    statements: statementsOf({ Statement: resolve(own.statements ?? []) }, "provider.iam.role.statements"),
+    trust: statementsOf(lambdaTrust, "provider.iam.role trust"),
+  };
+};
+
+/** The ARN of each function's role, by the function's AWS name. */
+export const functionRoles = (project: Project): Map<string, string> => {
+  const { document, functions, resources, resolve } = project;
+  const { role: usual } = document.provider.iam ?? {};
+  const forAll = typeof usual === "string" || (usual && "Fn::GetAtt" in usual) ? usual : undefined;
+  return new Map(
+    functions.map(({ key, name }) => {
+      const role = document.functions?.[key]?.role ?? forAll;
+      if (role === undefined) return [name, sharedRole(project).arn];
       const isLogical = typeof role === "string" && role in resources;
-      return [[name, String(isLogical ? resolve({ "Fn::GetAtt": [role, "Arn"] }) : resolve(role))]];
+      return [name, String(isLogical ? resolve({ "Fn::GetAtt": [role, "Arn"] }) : resolve(role))];
     }),
   );
+};

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { credentialOf } from "./wire/call.ts";
 import { control, type Control } from "./control.ts";
-import { send } from "./wire/errors.ts";
+import { escapeXml, send } from "./wire/errors.ts";
 import { openGate, type Gate } from "./wire/gate.ts";
 import type { WireService } from "./wire/service.ts";
 
@@ -11,6 +11,15 @@ export interface Passage {
   readonly targetPrefix: string;
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
+
+/** Clients of the query protocol read XML. */
+const refuseInXml = (response: ServerResponse, name: string, message: string): void =>
+  send(
+    response,
+    400,
+    { "content-type": "text/xml" },
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${escapeXml(message)}</Message></Error></ErrorResponse>`,
+  );
 
 const refuse = (response: ServerResponse, status: number, name: string, message: string): void =>
   send(
@@ -62,12 +71,10 @@ export const startWire = ({
     if (service) return void service.handle(request, response, url, gate);
     request.resume();
     const asked = typeof target === "string" ? target : (credentialOf(request, url)?.service ?? "no service");
-    refuse(
-      response,
-      404,
-      "UnknownOperationException",
-      `${asked} is not part of this local AWS (${request.method} ${url.pathname})`,
-    );
+    const message = `${asked} is not part of this local AWS (${request.method} ${url.pathname})`;
+    if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
+      refuseInXml(response, "UnknownOperationException", message);
+    else refuse(response, 404, "UnknownOperationException", message);
   });
   server.keepAliveTimeout = 60_000;
   server.requestTimeout = 0;

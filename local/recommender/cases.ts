@@ -9,7 +9,7 @@ export type Cut =
   /** Of some users the newest event; several `rounds` ask different users. */
   | { kind: "last"; most: number; seed: number; rounds?: number }
   /** Some users whole; each is asked at several points of their past for what came next. As Personalize evaluates. */
-  | { kind: "users"; share: number; most: number; seed: number }
+  | { kind: "users"; share: number; most: number; seed: number; typeWeights?: readonly number[] }
   /** All events after a moment, for users who were there before. */
   | { kind: "newest"; share: number; most: number };
 
@@ -56,7 +56,7 @@ export function cuts(all: Interactions, how: Cut): CutData[] {
 export function cut(all: Interactions, how: Cut): CutData {
   if (how.kind === "sessions") return cutSessions(all, how.share, how.most);
   if (how.kind === "last") return cutLast(all, how.most, how.seed, 0);
-  if (how.kind === "users") return cutUsers(all, how.share, how.most, how.seed);
+  if (how.kind === "users") return cutUsers(all, how);
   return cutNewest(all, how.share, how.most);
 }
 
@@ -65,7 +65,8 @@ const POINTS = 6;
 const NEXT_SHARE = 0.1;
 const LONGEST_HISTORY = 200;
 
-function cutUsers(all: Interactions, share: number, most: number, seed: number): CutData {
+function cutUsers(all: Interactions, { share, most, seed, typeWeights }: Extract<Cut, { kind: "users" }>): CutData {
+  const isAsked = askedByWeight(all, seed, typeWeights);
   const isCut = new Uint8Array(all.offsets.length);
   const cases: Case[] = [];
   for (let user = 0; user + 1 < all.offsets.length && cases.length < most; user++) {
@@ -75,13 +76,25 @@ function cutUsers(all: Interactions, share: number, most: number, seed: number):
     const next = Math.max(1, Math.round((to - from) * NEXT_SHARE));
     for (let point = 1, at = to - next; point <= POINTS && at > from; point++, at -= next) {
       const start = Math.max(from, at - LONGEST_HISTORY);
+      const relevant = new Set<number>();
+      for (let event = at; event < at + next; event++) if (isAsked(event)) relevant.add(all.item[event] ?? 0);
+      if (relevant.size === 0) continue;
       cases.push({
         history: { item: all.item.subarray(start, at), type: all.type.subarray(start, at) },
-        relevant: new Set(all.item.subarray(at, at + next)),
+        relevant,
       });
     }
   }
   return { train: onlyEvents(all, (_, user) => isCut[user] === 0), cases };
+}
+
+/** Of an event type that weighs a tenth of the weightiest, one event in ten is to be found: so what is learned weighs them, too. */
+function askedByWeight(all: Interactions, seed: number, typeWeights?: readonly number[]): (event: number) => boolean {
+  if (!typeWeights) return () => true;
+  const most = typeWeights.reduce((a, b) => Math.max(a, b), 0);
+  const random = randomFrom(seed);
+  const drawn = Float32Array.from(all.item, () => random());
+  return (event) => (drawn[event] ?? 0) * most < (typeWeights[all.type[event] ?? 0] ?? 1);
 }
 
 function cutSessions(all: Interactions, share: number, most: number): CutData {

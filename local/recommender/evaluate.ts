@@ -16,9 +16,14 @@ export function evaluate(
 ): Metrics {
   const tally = new MetricsTally();
   const shown = new Set<number>();
-  for (const { history, relevant } of cases) {
+  for (const { history, relevant, gains } of cases) {
     const items = list(history);
     tally.add(hitsIn(items, relevant), relevant.size);
+    if (gains)
+      tally.addWeighted(
+        items.map((item) => gains.get(item) ?? 0),
+        [...gains.values()],
+      );
     for (const item of items) shown.add(item);
   }
   for (const history of others) for (const item of list(history)) shown.add(item);

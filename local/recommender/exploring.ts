@@ -1,6 +1,6 @@
 import { Taste } from "./content.ts";
 import type { History } from "./hold-out.ts";
-import type { Exploration, Knowledge } from "./model.ts";
+import type { Exploration, Knowledge, Met } from "./model.ts";
 import { randomFrom } from "./random.ts";
 
 /** An item used by no more visitors than this is little known. */
@@ -8,6 +8,10 @@ const FEW_VISITORS = 2;
 const DAY = 86_400;
 /** Drawn at random among the best of the little known. */
 const DRAWN_FROM = 4;
+
+/** How much better than one in so many an item did when it was shown; near 1 while little was seen of it. */
+const USUALLY_ONE_IN = 10;
+const promise = ({ shown, used }: Met): number => ((used + 1) / (shown + USUALLY_ONE_IN)) * USUALLY_ONE_IN;
 
 /** Little-known items, chosen by what they are like. Keeps scratch space. */
 export class Exploring {
@@ -33,7 +37,7 @@ export class Exploring {
   items(
     history: History,
     wanted: number,
-    { ageDays, seed }: Exploration,
+    { ageDays, seed, met }: Exploration,
     listed: readonly number[],
     accepts?: (item: number) => boolean,
   ): number[] {
@@ -47,7 +51,7 @@ export class Exploring {
     for (const item of this.#littleKnown) {
       const createdAt = content.createdAt[item] ?? Number.NaN;
       if (createdAt < since || present.has(item) || (accepts && !accepts(item))) continue;
-      worth.set(item, taste.of(item));
+      worth.set(item, taste.of(item) * (met ? promise(met(this.#knowledge.items[item] ?? "")) : 1));
     }
     const best = [...worth].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, wanted * DRAWN_FROM);
     const random = randomFrom(seed ^ 0x5bd1e995);

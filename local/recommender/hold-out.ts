@@ -4,6 +4,8 @@ import { type Interactions, onlyUsers } from "./interactions.ts";
 export interface Case {
   history: History;
   relevant: ReadonlySet<number>;
+  /** How much each of those is worth, where event types weigh differently. */
+  gains?: ReadonlyMap<number, number>;
 }
 
 /** A visitor's past as item and event type numbers, oldest first. */
@@ -30,16 +32,18 @@ export function hashOf(id: string, seed: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+const MOST_CASES = 5000;
+
 /**
  * Personalize's split: a `share` of the users is held out; their oldest 90 % of events are given, the newest 10 % are
  * to be found. Users with one event cannot be asked anything and stay in training.
  */
-export function holdOut(all: Interactions, share: number, seed: number, mostCases = 5000): Split {
-  const asked = heldOutUsers(all, share, seed, mostCases);
+export function holdOut(all: Interactions, share: number, seed: number, typeWeights?: readonly number[]): Split {
+  const asked = heldOutUsers(all, share, seed, MOST_CASES);
   const isAsked = new Set(asked);
   return {
     train: onlyUsers(all, (user) => !isAsked.has(user)),
-    cases: asked.map((user) => caseOf(all, user)),
+    cases: asked.map((user) => caseOf(all, user, typeWeights)),
   };
 }
 
@@ -55,12 +59,23 @@ function heldOutUsers(all: Interactions, share: number, seed: number, most: numb
   return eligible.slice(0, count).map(({ user }) => user);
 }
 
-function caseOf(all: Interactions, user: number): Case {
+function caseOf(all: Interactions, user: number, typeWeights?: readonly number[]): Case {
   const from = all.offsets[user] ?? 0;
   const to = all.offsets[user + 1] ?? 0;
   const cut = to - Math.max(1, Math.round((to - from) * 0.1));
   return {
     history: { item: all.item.subarray(from, cut), type: all.type.subarray(from, cut) },
     relevant: new Set(all.item.subarray(cut, to)),
+    ...(typeWeights && { gains: gainsOf(all, cut, to, typeWeights) }),
   };
+}
+
+/** Of each item the weight of its weightiest event. */
+function gainsOf(all: Interactions, from: number, to: number, typeWeights: readonly number[]): Map<number, number> {
+  const gains = new Map<number, number>();
+  for (let event = from; event < to; event++) {
+    const item = all.item[event] ?? 0;
+    gains.set(item, Math.max(gains.get(item) ?? 0, typeWeights[all.type[event] ?? 0] ?? 1));
+  }
+  return gains;
 }

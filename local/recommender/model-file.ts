@@ -5,6 +5,7 @@ import type { Learned } from "./hybrid/learn.ts";
 import type { Knowledge } from "./model.ts";
 import { type Column, pack, unpack, type Unpacked } from "./packed.ts";
 import type { RecipeKind } from "./recipes.ts";
+import type { Segments } from "./segments/count-segments.ts";
 
 /** Raised whenever the columns or their meaning change; older files are then trained anew. */
 export const MODEL_VERSION = 2;
@@ -16,6 +17,8 @@ interface Facts {
   learned: Omit<Learned, "ranker"> & { ranker: { features: number; hidden: number } };
   newest: number;
   hasContent: boolean;
+  /** Absent: it has none. */
+  hasSegments?: boolean;
 }
 
 const FACT_COLUMNS = ["popularity", "recent", "freshness", "returning", "typeWeight"] as const;
@@ -24,7 +27,7 @@ const hashOf = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).dig
 
 /** The packed columns, then their SHA-256. */
 export function saveKnowledge(knowledge: Knowledge): Buffer {
-  const { counted, learned, kind, newest } = knowledge;
+  const { counted, learned, kind, newest, segments } = knowledge;
   const { ranker, ...chosen } = learned;
   const { content } = counted.facts;
   const facts: Facts = {
@@ -33,6 +36,7 @@ export function saveKnowledge(knowledge: Knowledge): Buffer {
     learned: { ...chosen, ranker: { features: ranker.features, hidden: ranker.hidden } },
     newest,
     hasContent: content !== undefined,
+    hasSegments: segments !== undefined,
   };
   const columns: Record<string, Column> = {
     items: knowledge.items,
@@ -52,6 +56,7 @@ export function saveKnowledge(knowledge: Knowledge): Buffer {
       contentRarity: content.rarity,
       createdAt: content.createdAt,
     }),
+    ...(segments && segmentColumns(segments)),
   };
   for (const name of FACT_COLUMNS) columns[name] = counted.facts[name];
   for (const name of PAIR_COLUMNS) Object.assign(columns, pairColumns(name, counted[name]));
@@ -73,10 +78,20 @@ const sessionColumns = ({ offsets, session, eventOffsets, item, rarity }: Sessio
   sessionRarity: rarity,
 });
 
+const segmentColumns = ({ columns, values, column, visitors, offsets, item, users }: Segments) => ({
+  segmentColumns: columns,
+  segmentValues: values,
+  segmentColumn: column,
+  segmentVisitors: visitors,
+  segmentOffsets: offsets,
+  segmentItem: item,
+  segmentUsers: users,
+});
+
 /** Throws when the file is of another version or its hash is not that of its bytes, and says what to do. */
 export function loadKnowledge(file: Buffer): Knowledge {
   const unpacked = unpack(file);
-  const { version, kind, learned, newest, hasContent } = unpacked.facts as Facts;
+  const { version, kind, learned, newest, hasContent, hasSegments = false } = unpacked.facts as Facts;
   if (version !== MODEL_VERSION) {
     throw new Error(
       `model file is of version ${version}, this program reads ${MODEL_VERSION}: train a new solution version`,
@@ -119,6 +134,7 @@ export function loadKnowledge(file: Buffer): Knowledge {
       },
       sessionOf: numbers("sessionOf", "Uint32Array"),
     },
+    ...(hasSegments && { segments: segmentsIn(unpacked) }),
   };
 }
 
@@ -133,4 +149,14 @@ const contentIn = ({ numbers }: Unpacked) => ({
   token: numbers("contentToken", "Uint32Array"),
   rarity: numbers("contentRarity", "Float32Array"),
   createdAt: numbers("createdAt", "Float64Array"),
+});
+
+const segmentsIn = ({ strings, numbers }: Unpacked): Segments => ({
+  columns: strings("segmentColumns"),
+  values: strings("segmentValues"),
+  column: numbers("segmentColumn", "Uint32Array"),
+  visitors: numbers("segmentVisitors", "Uint32Array"),
+  offsets: numbers("segmentOffsets", "Uint32Array"),
+  item: numbers("segmentItem", "Uint32Array"),
+  users: numbers("segmentUsers", "Float32Array"),
 });

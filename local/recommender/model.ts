@@ -1,6 +1,8 @@
 import type { Counted } from "./hybrid/knowledge.ts";
 import type { Learned } from "./hybrid/learn.ts";
 import type { RecipeKind } from "./recipes.ts";
+import type { Segments } from "./segments/count-segments.ts";
+import type { About } from "./segments/segment-list.ts";
 
 /** Something a visitor did after the model was trained. */
 export interface LiveEvent {
@@ -8,6 +10,12 @@ export interface LiveEvent {
   eventType: string;
   /** Seconds since the epoch. */
   seconds: number;
+}
+
+/** How often an item was shown to somebody who then used it or another. */
+export interface Met {
+  shown: number;
+  used: number;
 }
 
 /** How much of a list may go to items that few know. */
@@ -18,6 +26,8 @@ export interface Exploration {
   ageDays: number;
   /** Decides which items and where; the same gives the same list. */
   seed: number;
+  /** What came of showing an item before: items that are used are explored more, items that are passed over less. */
+  met?: (itemId: string) => Met;
 }
 
 export interface Query {
@@ -31,6 +41,8 @@ export interface Query {
   /** Asked before the list is cut, so that it still has `limit` items. */
   accepts?: (itemId: string) => boolean;
   exploration?: Exploration;
+  /** What is known of a visitor who has done nothing yet, by column of the Users dataset. */
+  about?: About;
 }
 
 export interface Recommended {
@@ -73,6 +85,8 @@ export interface Knowledge {
   learned: Learned;
   /** Of the newest event, seconds. */
   newest: number;
+  /** For visitors who have done nothing yet; absent where nothing is known of visitors or it foretells nothing. */
+  segments?: Segments;
 }
 
 /** Events of a visitor's past that are kept and looked at. */

@@ -5,19 +5,18 @@ import { indexSessions } from "./components/session-neighbours.ts";
 import { type Counted, type CountingRules, eventWeights, factsOf, MOST_SESSIONS } from "./hybrid/knowledge.ts";
 import type { Learned } from "./hybrid/learn.ts";
 import type { Interactions } from "./interactions.ts";
+import type { Percentiles } from "./percentiles.ts";
 import { byPopularity, uniqueUsers } from "./popularity.ts";
 import type { RecipeKind } from "./recipes.ts";
 
 /** What a recipe's parameters ask for. */
-export interface RecipeOptions {
+export interface RecipeOptions extends Percentiles {
   /** Hidden units of the ranker. */
   hidden?: number;
   /** How many items back are looked at. */
   depth?: number;
   /** False: the order and age of events say nothing. */
   recency?: boolean;
-  /** Histories outside these percentiles of length do not teach. */
-  historyPercentiles?: readonly [least: number, most: number];
   /** SIMS: 0 raw counts to 1 lift. */
   popularityDiscount?: number;
   /** SIMS: pairs seen by fewer visitors are not kept. */

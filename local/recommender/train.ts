@@ -3,14 +3,17 @@ import { evaluate, LIST_LENGTH } from "./evaluate.ts";
 import { type History, holdOut } from "./hold-out.ts";
 import { countAll, type CountingRules } from "./hybrid/knowledge.ts";
 import { type Learned, learn } from "./hybrid/learn.ts";
-import { type Interactions, onlyUsers } from "./interactions.ts";
+import type { Interactions } from "./interactions.ts";
 import { checkFits } from "./memory.ts";
 import type { Metrics } from "./metrics.ts";
 import { HISTORY_EVENTS, type Knowledge, type Model } from "./model.ts";
 import { learnedWithout, type RecipeOptions, countedFor } from "./recipe-options.ts";
 import { looksAtVisitors, type RecipeKind } from "./recipes.ts";
 import { repeatShare } from "./return-rates.ts";
+import { withinPercentiles } from "./percentiles.ts";
 import { recipeLister } from "./recipe-lister.ts";
+import { chooseSegments } from "./segments/choose-segments.ts";
+import { columnsOf, type UserColumn } from "./segments/count-segments.ts";
 import { TrainedModel } from "./trained-model.ts";
 
 export interface TrainingParameters extends RecipeOptions {
@@ -19,6 +22,8 @@ export interface TrainingParameters extends RecipeOptions {
   seed?: number;
   /** Columns of the Items dataset, by item number. */
   columns?: readonly ItemColumn[];
+  /** Columns of the Users dataset, by user number. */
+  userColumns?: readonly UserColumn[];
   /** Bytes the training may take; see `checkFits`. */
   memory?: number;
   /** Told what is being done and how far that is, 0 to 1. Throws to stop. */
@@ -44,15 +49,29 @@ const MOST_COVERAGE_VISITORS = 2000;
  * nor the choice have seen, and the model that is kept is then counted over everybody. Throws DoesNotFit before it starts.
  */
 export function train(given: Interactions, kind: RecipeKind, parameters: TrainingParameters = {}): Trained {
-  const { weightOf, seed = HOLD_OUT_SEED, columns = [], memory, onProgress = () => {}, ...options } = parameters;
-  const all = withinPercentiles(given, options.historyPercentiles);
+  const {
+    weightOf,
+    seed = HOLD_OUT_SEED,
+    columns = [],
+    userColumns = [],
+    memory,
+    onProgress = () => {},
+    ...options
+  } = parameters;
+  const all = withinPercentiles(given, options);
   if (memory !== undefined) checkFits(sizeOf(all), kind, memory);
   const typeWeights = weightOf && all.eventTypes.map(weightOf);
   const content = columns.length === 0 ? undefined : contentOf(all.items.length, columns);
-  const test = holdOut(all, TEST_SHARE, seed);
+  const test = holdOut(all, TEST_SHARE, seed, typeWeights);
   const learned = looksAtVisitors(kind)
     ? learn(test.train, {
-        cut: { kind: "users", share: VALIDATION_SHARE, most: MOST_VALIDATION_CASES, seed: seed + 1 },
+        cut: {
+          kind: "users",
+          share: VALIDATION_SHARE,
+          most: MOST_VALIDATION_CASES,
+          seed: seed + 1,
+          ...(typeWeights && { typeWeights }),
+        },
         judge: { depth: LIST_LENGTH },
         seed,
         given: options,
@@ -69,8 +88,16 @@ export function train(given: Interactions, kind: RecipeKind, parameters: Trainin
   const metrics = evaluate(list, test.cases, pasts(test.train, MOST_COVERAGE_VISITORS), all.items.length);
   onProgress("counting", 0.9);
   const knowledge = knowledgeOf(all, kind, count(all), learned);
+  const segments =
+    looksAtVisitors(kind) &&
+    userColumns.length > 0 &&
+    chooseSegments(all, columnsOf(userColumns, given.users, all.users), seed + 2);
   onProgress("counting", 1);
-  return { model: new TrainedModel(knowledge), metrics, validation: learned.validation };
+  return {
+    model: new TrainedModel({ ...knowledge, ...(segments && { segments }) }),
+    metrics,
+    validation: learned.validation,
+  };
 }
 
 const sizeOf = ({ item, users, items }: Interactions) => ({
@@ -78,16 +105,6 @@ const sizeOf = ({ item, users, items }: Interactions) => ({
   users: users.length,
   items: items.length,
 });
-
-/** Users with histories shorter or longer than those percentiles do not teach. */
-function withinPercentiles(all: Interactions, percentiles: readonly [number, number] | undefined): Interactions {
-  if (!percentiles) return all;
-  const lengths = Float64Array.from(all.users, (_, user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0));
-  const sorted = lengths.slice().sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  const [least, most] = [at(percentiles[0]), at(percentiles[1])];
-  return onlyUsers(all, (user) => (lengths[user] ?? 0) >= least && (lengths[user] ?? 0) <= most);
-}
 
 /** Histories of up to `most` visitors, evenly spread over them. */
 function* pasts(all: Interactions, most: number): Generator<History> {

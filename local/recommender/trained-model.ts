@@ -4,7 +4,7 @@ import type { History } from "./hold-out.ts";
 import { Candidates } from "./hybrid/candidates.ts";
 import { componentsOf } from "./hybrid/knowledge.ts";
 import { IdIndex } from "./id-index.ts";
-import { HybridLister, type Lister } from "./hybrid/lists.ts";
+import { fill, HybridLister, type Listed, type Lister } from "./hybrid/lists.ts";
 import {
   HISTORY_EVENTS,
   type FreshSession,
@@ -17,6 +17,7 @@ import { saveKnowledge } from "./model-file.ts";
 import { randomFrom } from "./random.ts";
 import { looksAtVisitors } from "./recipes.ts";
 import { recipeLister } from "./recipe-lister.ts";
+import { segmentList } from "./segments/segment-list.ts";
 
 const indexOf = (ids: readonly string[]) => new Map(ids.map((id, index) => [id, index]));
 
@@ -58,7 +59,7 @@ export class TrainedModel implements Model {
       return this.#lister.list(history, limit, accepts).items.map((item) => ({ itemId: this.#id(item) }));
     }
     const history = this.#history(query);
-    const { items, scores } = this.#lister.list(history, limit, accepts);
+    const { items, scores } = this.#ofTheirKind(history, query, accepts) ?? this.#lister.list(history, limit, accepts);
     const listed: Recommended[] = items.map((item, at) => {
       const score = scores[at];
       return score === undefined
@@ -94,6 +95,18 @@ export class TrainedModel implements Model {
 
   save(): Buffer {
     return saveKnowledge(this.#trained);
+  }
+
+  /** What visitors like this one use, where nothing but that is known, and then what the recipe would list anyway. */
+  #ofTheirKind(history: History, { about, limit }: Query, accepts?: (item: number) => boolean): Listed | undefined {
+    const { segments, counted, users } = this.#knowledge;
+    if (!segments || !about || history.item.length > 0) return undefined;
+    const list = segmentList(segments, counted.facts.popularity, users.length, about);
+    if (!list) return undefined;
+    const accepted = list.filter(({ item }) => !accepts || accepts(item)).slice(0, limit);
+    const items = accepted.map(({ item }) => item);
+    if (items.length < limit) fill(items, Uint32Array.from(this.#lister.list(history, limit, accepts).items), limit);
+    return { items, scores: accepted.map(({ score }) => score) };
   }
 
   #ranker(): HybridLister {

@@ -8,10 +8,13 @@ export const tenPercent = (rate = 0.1): Fault[] =>
     "firehose.PutRecordBatch:timeout", // the effect happens, and nobody is told
     "s3:throttle",
     "s3:timeout",
+    "s3.disk:full", // strikes what Firehose delivers as well
     "dynamodb:throttle",
     "dynamodb:timeout",
     "glue:throttle",
     "glue:timeout",
+    "personalize-events:throttle",
+    "personalize-events:timeout",
     "events.delivery:duplicate",
     "events.delivery:reorder",
     "events.delivery:late",

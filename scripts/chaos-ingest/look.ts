@@ -6,8 +6,14 @@ import { prefixes } from "@millrace/core/domain/lake";
 import { openEngine, quoted } from "../../etl/runner/engine.ts";
 import type { Lake } from "../../etl/runner/lake.ts";
 
-/** How many rows of T1 each event has. */
-export const rowsOfT1 = async (lake: Lake): Promise<Map<string, number>> => {
+/** An event in T1: how many rows it has, and whether T1 says that Personalize has it. */
+export interface Kept {
+  rows: number;
+  streamed: boolean;
+}
+
+/** What T1 holds of each event, read from its objects. */
+export const eventsOfT1 = async (lake: Lake): Promise<Map<string, Kept>> => {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-chaos-")));
   const engine = await openEngine(scratch);
   try {
@@ -18,9 +24,12 @@ export const rowsOfT1 = async (lake: Lake): Promise<Map<string, number>> => {
     }
     if (files === 0) return new Map();
     const rows = await engine.rows(
-      `select event_id, count(*)::int as n from read_parquet(${quoted(join(scratch, "*.parquet"))}) group by event_id`,
+      `select event_id, count(*)::int as n, bool_or(streamed) as streamed
+       from read_parquet(${quoted(join(scratch, "*.parquet"))}) group by event_id`,
     );
-    return new Map(rows.map(({ event_id, n }) => [event_id as string, Number(n)]));
+    return new Map(
+      rows.map(({ event_id, n, streamed }) => [event_id as string, { rows: Number(n), streamed: streamed === true }]),
+    );
   } finally {
     engine.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -1,3 +1,6 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { format } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { s3Lake } from "../../etl/runner/s3-lake.ts";
@@ -6,6 +9,18 @@ import { build } from "../build/build.ts";
 import { sha256 } from "../demo/api.ts";
 import { keysOf } from "../instance/running.ts";
 import type { Stage } from "./story.ts";
+import { openTracker } from "./tracker.ts";
+
+/** What fails on purpose is told at length by whom it befalls; that goes to a file of the instance's. Returns how to end it. */
+const complaintsTo = (path: string): (() => void) => {
+  const file = createWriteStream(path);
+  const said = console.error;
+  console.error = (...words: unknown[]) => void file.write(`${format(...words)}\n`);
+  return () => {
+    console.error = said;
+    file.end();
+  };
+};
 
 /** The whole cloud in this process, with a seed for what goes wrong; nothing goes wrong yet. */
 export const openStage = async (directory: string, seed: number): Promise<Stage & { close(): Promise<void> }> => {
@@ -13,7 +28,7 @@ export const openStage = async (directory: string, seed: number): Promise<Stage 
   const keys = keysOf(directory);
   const cloud = await startCloud({
     directory,
-    speed: 300,
+    speed: 60, // faster, the retraining ticks alone would fill the machine
     awsPort: 0,
     sitePort: 0,
     drill: { seed, faults: [] },
@@ -30,6 +45,8 @@ export const openStage = async (directory: string, seed: number): Promise<Stage 
     forcePathStyle: true,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   };
+  await openTracker(config);
+  const speakUp = complaintsTo(join(directory, "complaints.log"));
   const lambda = new LambdaClient({ ...config, maxAttempts: 1 });
   return {
     site: cloud.site,
@@ -45,6 +62,7 @@ export const openStage = async (directory: string, seed: number): Promise<Stage 
     },
     async close() {
       await cloud.close();
+      speakUp();
       lambda.destroy();
     },
   };

@@ -64,6 +64,8 @@ export const hostileValues: readonly [string, ...string[]] = [
   deep(3),
   deep(6),
   deep(200),
+  `"${"[".repeat(9)}"`,
+  `{"a":${deep(40)},"b":"[[[[[[[[","c":[[],{}]}`,
   wide(51),
   wide(101),
   long(41),

@@ -3,5 +3,5 @@ import { fuzzInProcess } from "./in-process.ts";
 
 /** A share of the payloads, on a thread of its own. */
 const { count, seed } = workerData as { count: number; seed: number };
-const tally = fuzzInProcess(count, seed, (done) => parentPort?.postMessage({ done }));
+const tally = await fuzzInProcess(count, seed, (done) => parentPort?.postMessage({ done }));
 parentPort?.postMessage({ tally });

@@ -28,6 +28,7 @@ const known = {
   user: text,
   visitor: text,
   salt: text,
+  overwrite: { type: "boolean" },
   url: text,
   key: text,
   dir: text,

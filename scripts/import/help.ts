@@ -10,7 +10,8 @@ export const help = `Send a file of real clicks through POST /v1/events.
   --format nginx        access log of nginx or Apache ("combined", or say --log-format)
   --format cloudfront   CloudFront standard log
   --format alb          log of an Application Load Balancer
-  --format ga4          GA4's BigQuery export: JSON lines or Parquet, whole days; a day may come again
+  --format ga4          GA4's BigQuery export: JSON lines or Parquet, whole days; a day that comes
+                        again takes the place of the one before
   --format segment      calls of a Segment archive, one JSON object per line
   --format snowplow     enriched Snowplow events, one JSON object per line
 
@@ -32,6 +33,9 @@ For access logs:
   --user WHERE          who signed in: cookie:NAME, query:NAME or a field of the log
   --visitor WHERE       the visitor's id, likewise (default: address and browser, hashed with the write key)
   --salt TEXT           hash with this instead, so that visitors stay the same when the key changes
+
+For ga4:
+  --overwrite           believe a day of which more than a fifth is gone
 
   --url URL             where the API is (default: the instance running on --dir)
   --key KEY             the write key (default: that instance's)

@@ -26,7 +26,7 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
     );
   refuseStrangers(format, values);
   const directory = values.dir ?? ".millrace";
-  const days = format === "ga4" ? rememberDays(directory) : undefined;
+  const days = format === "ga4" ? rememberDays(directory, values.overwrite) : undefined;
   const reader = readers[format](values, days);
   if (positionals.length === 0) throw new UsageError("name one file or more");
   return { paths: positionals, url: values.url, key: values.key, directory, reader, days };
@@ -40,6 +40,7 @@ const refuseStrangers = (format: Format, values: Values): void => {
   const strangers = [
     ...(isLog(format) ? [] : forLogs),
     ...(format === "nginx" ? [] : (["log-format"] as const)),
+    ...(format === "ga4" ? [] : (["overwrite"] as const)),
     ...(format === "csv" ? [] : (["map", "delimiter"] as const)),
     ...(isLog(format) || format === "ga4" ? (["types"] as const) : []),
   ].filter((name) => values[name] !== undefined);

@@ -37,9 +37,13 @@ export const report = (hasManyFiles: boolean) => {
       return `sent ${sent}  accepted ${accepted}  rejected ${rejected}  bad rows ${badRows}${left}`;
     },
     days: (changes: readonly DayChange[]): string[] =>
-      changes.map(({ day, known, added, gone }) => {
-        const lost = gone.length === 0 ? "" : `, ${gone.length} no longer in the export (they stay in the lake)`;
-        return `${day}: ${added} new, ${known} known${lost}`;
+      changes.map(({ day, known, added, changed, gone, isOverwritten }) => {
+        const parts = [`${added} new`, `${known} known`];
+        if (changed > 0) parts.push(`${changed} changed`);
+        if (gone > 0 && isOverwritten) parts.push(`${gone} withdrawn`);
+        if (gone > 0 && !isOverwritten)
+          parts.push(`${gone} not in this file, and left as they are: send the whole day, or say --overwrite`);
+        return `${day}: ${parts.join(", ")}`;
       }),
   };
 };

@@ -15,7 +15,9 @@ export interface Change {
 }
 
 const from = (what: string, there: unknown, here: unknown) =>
-  JSON.stringify(there) === JSON.stringify(here) ? [] : [`${what}: ${JSON.stringify(there)} → ${JSON.stringify(here)}`];
+  JSON.stringify(there) === JSON.stringify(here)
+    ? []
+    : [`~ ${what}: ${JSON.stringify(there)} → ${JSON.stringify(here)}`];
 
 const judged = (what: string, changes: readonly string[], drift: readonly string[] = []): Change => {
   const kind = drift.length > 0 ? "drift" : changes.length > 0 ? "change" : "same";
@@ -34,9 +36,9 @@ const datasetChanges = (name: string, seen: Seen): Change[] =>
     const gone = found.columns.filter((column) => !wanted.includes(column));
     const added = wanted.filter((column) => !found.columns.includes(column));
     return judged(what, [
-      `schema: ${found.schemaName} → ${schemaName(name, dataset)}`,
-      ...(added.length > 0 ? [`columns added: ${added.join(", ")}`] : []),
-      ...(gone.length > 0 ? [`columns no longer imported: ${gone.join(", ")}`] : []),
+      `~ schema: ${found.schemaName} → ${schemaName(name, dataset)}`,
+      ...(added.length > 0 ? [`+ columns: ${added.join(", ")}`] : []),
+      ...(gone.length > 0 ? [`- columns: ${gone.join(", ")}`] : []),
     ]);
   });
 
@@ -99,15 +101,27 @@ export const planOf = (pipeline: Pipeline, name: string, seen: Seen): Change[] =
   ];
 };
 
-const marks: Record<Change["kind"], string> = { create: "+", change: "~", drift: "!", same: "=", unmanaged: "?" };
+const marks: Record<Change["kind"], string> = { create: "+", change: "~", drift: "!", same: " ", unmanaged: "?" };
+const words: Record<Change["kind"], string> = {
+  create: "will be created",
+  change: "will be changed",
+  drift: "has drifted: the run will refuse it",
+  same: "is as written",
+  unmanaged: "is not in pipeline.yml, and stays",
+};
 
-/** As people know it from Terraform: a mark, what, and its details below. */
+/** As people know it from Terraform: a mark, what, and its details below; nothing is ever destroyed. */
 export const planText = (changes: readonly Change[], isWhole = false): string => {
   const shown = isWhole ? changes : changes.filter(({ kind }) => kind !== "same");
   const lines = shown.map(({ kind, what, details }) =>
-    [`${marks[kind]} ${kind.padEnd(9)} ${what}`, ...details.map((detail) => `              ${detail}`)].join("\n"),
+    [`  ${marks[kind]} ${what} ${words[kind]}`, ...details.map((detail) => `      ${detail}`)].join("\n"),
   );
   const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
-  const sum = `Plan: ${count("create")} to create, ${count("change")} to change, ${count("drift")} drifted, ${count("same")} as written, ${count("unmanaged")} unmanaged.`;
+  const [created, changed, drifted] = [count("create"), count("change"), count("drift")];
+  const rest = `${count("same")} as written, ${count("unmanaged")} unmanaged`;
+  const sum =
+    created + changed + drifted === 0
+      ? `No changes: Personalize is as pipeline.yml has it (${rest}).`
+      : `Plan: ${created} to create, ${changed} to change, 0 to destroy; ${drifted} drifted, ${rest}.`;
   return [...lines, ...(lines.length > 0 ? [""] : []), sum].join("\n");
 };

@@ -15,6 +15,8 @@ export const help = `Run all of Millrace on this machine: the embedded AWS, the 
   --faults X     what goes wrong on purpose: a YAML file, or "firehose.PutRecordBatch:throttle@0.1,lambda.run:kill@0.02"
                  (docs/local-aws.md lists what can; more while it runs: curl -d X AWS/_millrace/faults)
   --seed N       the drill's seed: the same seed, the same fate (default: the file's, else a random one, printed)
+  --training-memory N  GiB a training of Personalize may take (default: half of the machine's); what would not fit fails
+                 before it starts, and says what to choose instead
   --exit         stop after the first start's table
 
 Ctrl-C stops it and keeps everything.`;
@@ -41,12 +43,15 @@ export const readOptions = (args: readonly string[]) => {
       iam: { type: "boolean", default: false },
       faults: { type: "string" },
       seed: { type: "string" },
+      "training-memory": { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return undefined;
   const seed = values.seed === undefined ? {} : { seed: number(values.seed, "seed", 0) };
+  const memory = values["training-memory"];
   return {
+    ...(memory !== undefined && { trainingMemory: number(memory, "training-memory", 0.1) * 2 ** 30 }),
     isIamEnforced: values.iam,
     drill: { ...(values.faults === undefined ? { faults: [] } : drillOf(values.faults)), ...seed },
     isFresh: values.fresh,

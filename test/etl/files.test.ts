@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { globSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { holdOutRuleSql } from "../../etl/generate.ts";
 import { readPlan } from "../../etl/runner/plan.ts";
@@ -27,6 +27,15 @@ describe("the files of the ETL", () => {
   it("are all used by a plan", () => {
     const used = new Set(plans.flatMap((plan) => plan.steps));
     expect(steps.filter((step) => !used.has(step))).toEqual([]);
+  });
+
+  it("name every module of job.py to Glue, for both jobs", () => {
+    const modules = globSync("millrace_*.py", { cwd: folder.pathname }).sort();
+    const jobs = readFileSync(new URL("../infra/jobs.yml", folder), "utf8");
+    const told = [...jobs.matchAll(/--extra-py-files: (.*)/g)].map(([, files = ""]) =>
+      files.split(",").map((file) => file.replace(/^.*\//, "")),
+    );
+    expect(told).toEqual([modules, modules]);
   });
 
   it("declare every table that a plan reads", () => {

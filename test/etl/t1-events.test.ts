@@ -24,6 +24,20 @@ describe("t1_events", () => {
     ]);
   });
 
+  it("leaves an event to Personalize's real time when any of its copies was streamed, whichever run read it", async () => {
+    const first = aLine({ event_id: "same-event", streamed: false });
+    const again = { ...first, request_id: "sent-again", received_at: at("2026-11-21T00:00:02"), streamed: true };
+    const lake = aLakeWith([first]);
+    await runLake(lake);
+    lake.lines("raw/clicks/received=2026-11-21/hour=00/again.gz", [again]);
+
+    await runLake(lake);
+
+    expect(await parquetRows(lake, "t1/events/", "event_id, request_id, streamed")).toEqual([
+      { event_id: "same-event", request_id: first["request_id"], streamed: true },
+    ]);
+  });
+
   it("tells a line that was delivered twice from an event that was sent twice", async () => {
     const line = aLine();
     await runLake(aLakeWith([line, line]));

@@ -238,12 +238,29 @@ describe("an export", () => {
     });
   });
 
-  it("writes nothing of another run, and the same bytes when it is done again", async () => {
+  it("leaves a run alone that has its manifest, whatever came since, and reads nothing for it", async () => {
+    const lake = await exportOf([aLine()]);
+    lake.lines("raw/clicks/received=2026-11-21/hour=00/new.gz", [aLine({ item_id: "new" })]);
+    await runLake(lake);
+    lake.forget();
+    lake.get = () => Promise.reject(new Error("nothing is to be read"));
+
+    await runExport(lake);
+
+    expect([...lake.writes, ...lake.removals]).toEqual([]);
+  });
+
+  it("writes nothing of another run, and the same bytes when it was killed before the manifest", async () => {
     const lake = await exportOf([aLine()]);
     lake.forget();
 
     await runExport(lake, "2026-11-21-2");
     expect(lake.writes.every((key) => key.startsWith("t2/2026-11-21-2/"))).toBe(true);
+    lake.objects.delete("t2/2026-11-21-2/manifest.json");
+    lake.forget();
+    await runExport(lake, "2026-11-21-2");
+    expect(lake.writes).toEqual(["t2/2026-11-21-2/manifest.json"]);
+    expect(lake.removals).toEqual([]);
     lake.forget();
     await runExport(lake, "2026-11-21-2");
     expect([...lake.writes, ...lake.removals]).toEqual([]);

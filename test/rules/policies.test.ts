@@ -10,6 +10,14 @@ const computed = (name: string): ScalarTag => ({
 });
 const tags = ["Ref", "Sub", "GetAtt"].map(computed);
 
+/** The same for functions that are written out. */
+const withoutFunctions = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && Object.keys(inner).some((name) => name.startsWith("Fn::"))
+      ? "x"
+      : inner,
+  ) as unknown;
+
 /** Every policy document in a template, wherever it stands. */
 const documentsIn = (value: unknown, path: string): [string, unknown][] => {
   if (typeof value !== "object" || value === null) return [];
@@ -27,7 +35,10 @@ const documents = templates.flatMap((path) =>
 
 describe("a policy of ours", () => {
   it.each(documents)("is understood by the local IAM: %s", (path, document) => {
-    const statements = statementsOf(JSON.parse(JSON.stringify(document).replaceAll(/\$\{[^}]+\}/g, "x")), path);
+    const statements = statementsOf(
+      JSON.parse(JSON.stringify(withoutFunctions(document)).replaceAll(/\$\{[^}]+\}/g, "x")),
+      path,
+    );
     expect(statements.length).toBeGreaterThan(0);
   });
 

@@ -5,8 +5,8 @@ import { readBack } from "../../scripts/fuzz/read-back.ts";
 describe("collect under fuzzed payloads", () => {
   const seed = Date.now() % 1e9;
 
-  it(`answers each, and loses no event of any (seed ${seed})`, () => {
-    const { payloads, sent, accepted, rejected, refused } = fuzzInProcess(4_000, seed);
+  it(`answers each, and loses no event of any (seed ${seed})`, async () => {
+    const { payloads, sent, accepted, rejected, refused } = await fuzzInProcess(4_000, seed);
 
     expect(payloads).toBe(4_000);
     expect(accepted + rejected).toBe(sent);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Card } from "@millrace/core/domain/card";
 import {
@@ -97,7 +98,17 @@ describe("the console's page", () => {
     const serve = consolePages({
       keySha256: createHash("sha256").update(key).digest("hex"),
       runs: async () => runs,
-      live: async () => [{ id: "personal", solutionVersionArn: "arn:personal/1" } as Live],
+      live: async () => [
+        {
+          kind: "live",
+          id: "personal",
+          campaignArn: "arn:campaign",
+          solutionVersionArn: "arn:personal/1",
+          recipe: "aws-user-personalization-v2",
+          run: "2026-11-21",
+          since: noon,
+        } satisfies Live,
+      ],
       counts: async () => ({
         generatedAt: noon,
         raw: { objects: 12, lines: 84_475 },
@@ -111,11 +122,15 @@ describe("the console's page", () => {
         at: noon,
         promises: [{ name: "data fresh", holds: false, measured: "30.0 h old" }],
       }),
+      places: { bucket: "millrace-dev-lake", prefix: "millrace-dev", region: "ap-northeast-2" },
       metric,
       now: () => noon + 400_000,
     });
     const routes = Object.fromEntries(
-      ["runs", "models", "counts", "cards", "promises"].map((page) => [`GET /v1/console/${page}`, serve]),
+      ["runs", "models", "counts", "cards", "promises", "history", "report"].map((page) => [
+        `GET /v1/console/${page}`,
+        serve,
+      ]),
     );
     site = await openSite({ ...files(await pageFiles("console", "/console/")), ...routes });
     visitor = await visit({ viewport: { width: 1280, height: 900 } });
@@ -177,15 +192,58 @@ describe("the console's page", () => {
     expect(await card.locator("tbody tr").nth(1).locator("td").first().textContent()).toBe("0.0777");
     const promise = page.locator("[data-promise]");
     expect(await promise.getAttribute("data-holds")).toBe("false");
-    expect(await promise.textContent()).toBe("✗ data fresh: 30.0 h old");
+    expect(await promise.textContent()).toBe("data fresh✗ broken30.0 h old");
+    expect(await page.locator("[data-live]").textContent()).toMatch(/^personal servesrun 2026-11-21aws-user-/);
+    expect(await page.locator("[data-cost] strong").textContent()).toBe("$9.60 a day");
+  });
+
+  it("unfolds each step with its starts, its objects and its log, and leaves it so while it goes on", async () => {
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    const steps = page.locator('.run[data-run="2026-11-21"] details');
+    await steps.locator("summary").click();
+
+    const announce = steps.locator("tbody tr").last();
+    expect(await announce.locator(".number").nth(2).textContent()).toBe("1");
+    expect(await announce.locator("code").allTextContents()).toEqual([
+      "s3://millrace-dev-lake/models/2026-11-21.json",
+      "s3://millrace-dev-lake/models/2026-11-21.md",
+    ]);
+    expect(await announce.locator("a").getAttribute("href")).toMatch(/cloudwatch.*millrace-dev-announce/);
+    runs = [aRun("2026-11-23", { status: "open", step: "announce" }), ...runs];
+    await page.locator('.run[data-run="2026-11-23"]').waitFor();
+    expect(await steps.getAttribute("open")).toBe("");
+  });
+
+  it("folds earlier runs away, and saves the whole history for people and machines", async () => {
+    runs = Array.from({ length: 9 }, (_, at) => aRun(`2026-11-0${9 - at}`, { openedAt: noon - at * 86_400_000 }));
+    const { page } = visitor;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.getByText("2 earlier runs").waitFor();
+    expect(await page.locator(".run:visible").count()).toBe(7);
+
+    const saved = async (words: string) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByText(words).click()]);
+      return [download.suggestedFilename(), await readFile(await download.path(), "utf8")] as const;
+    };
+    const [name, report] = await saved("Save the report");
+    expect([name, report.split("\n")[0]]).toEqual(["retraining.md", "# Retraining from 2026-11-01 to 2026-11-09"]);
+    const [, history] = await saved("Save the history (JSON)");
+    expect(JSON.parse(history)).toMatchObject({ runs: { length: 9 } });
   });
 
   it("counts each tier and says whether the counts add up", async () => {
     const { page } = visitor;
     await page.goto(`${site.url}/console/#key=${key}`);
-    await page.locator(".tile").first().waitFor();
+    await page.locator("#counts .tile").first().waitFor();
 
-    expect(await page.locator(".tile strong").allTextContents()).toEqual(["84,478", "3", "84,475", "475", "84,000"]);
+    expect(await page.locator("#counts .tile strong").allTextContents()).toEqual([
+      "84,478",
+      "3",
+      "84,475",
+      "475",
+      "84,000",
+    ]);
     expect(await page.locator("#counts .identity").textContent()).toBe(
       "✓ accepted = unique + duplicates: 84,475 = 84,475",
     );

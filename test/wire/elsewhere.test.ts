@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "@jest/globals";
 import { parseFault } from "../../local/faults/fault.ts";
 import { startHere } from "./target.ts";
@@ -20,22 +21,28 @@ const wireTests = async (names: string, env: Record<string, string>) => {
 };
 
 describe("the wire tests", () => {
-  it("look at nothing but the wire: they pass against another process's instance, too", async () => {
+  it("look at nothing but the wire: they pass against another process's instance, and leave nothing there", async () => {
     const directory = mkdtempSync(join(tmpdir(), "millrace-elsewhere-"));
     const instance = await startHere(directory);
-    let calls = 0;
+    const endpoint = instance.platform.endpoint();
+    const services = ["s3", "firehose", "glue", "dynamodb", "eventbridge", "lambda", "sns", "sts"];
     try {
-      instance.platform.faults.add(parseFault("sns:latency=1"));
-      const { tally } = await wireTests("s3|sns|sts|refusals", {
-        MILLRACE_WIRE_ENDPOINT: instance.platform.endpoint(),
+      for (const service of services) instance.platform.faults.add(parseFault(`${service}:latency=1`));
+      const { tally } = await wireTests("s3|firehose|glue|dynamodb|events|lambda|sns|sts|refusals", {
+        MILLRACE_WIRE_ENDPOINT: endpoint,
+        MILLRACE_WIRE_FUNCTION: "toy-dev-echo",
       });
       expect(tally).toMatch(/^Tests: +(\d+) passed, \1 total$/);
-      calls = instance.platform.faults.list().reduce((sum, { struck }) => sum + struck, 0);
+      const silent = instance.platform.faults.list().filter(({ struck }) => struck === 0);
+      expect(silent).toEqual([]); // so they were really there
+      const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+      const storage = new S3Client({ endpoint, region: "ap-northeast-2", credentials });
+      expect((await storage.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+      storage.destroy();
     } finally {
       await instance.close();
       rmSync(directory, { recursive: true, force: true });
     }
-    expect(calls).toBeGreaterThan(5); // so they were really there
   }, 120_000);
 
   it("say by name which of them AWS cannot be asked, for want of a variable", async () => {

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { it } from "@jest/globals";
 import type { ServiceDocument } from "../../local/host/document.ts";
 import { projectOf } from "../../local/host/project.ts";
@@ -86,10 +92,23 @@ const there = async (address: string): Promise<Target> => {
   const storage = new S3Client(config);
   await storage.send(new CreateBucketCommand({ Bucket: made }));
   storage.destroy();
-  return { ...common(config), bucket: made, close: async () => undefined };
+  return { ...common(config, made), bucket: made };
 };
 
-const common = (config: object) => {
+/** Removes what this run has put into the bucket, and the bucket when it was made for it. */
+const sweep = async (config: object, Bucket: string, Prefix: string): Promise<void> => {
+  const storage = new S3Client(config);
+  for (;;) {
+    const { Contents = [] } = await storage.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    if (Contents.length === 0) break;
+    const Objects = Contents.map(({ Key }) => ({ Key }));
+    await storage.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+  }
+  if (Bucket !== bucket) await storage.send(new DeleteBucketCommand({ Bucket }));
+  storage.destroy();
+};
+
+const common = (config: object, where: string) => {
   const run = `wire-${randomUUID().slice(0, 8)}`;
   return {
     config,
@@ -98,6 +117,7 @@ const common = (config: object) => {
     role: role ?? `arn:aws:iam::${account}:role/wire`,
     functionName: functionName ?? "toy-dev-echo",
     name: (what: string) => `${run}-${what}`,
+    close: () => sweep(config, where, run),
   };
 };
 
@@ -106,14 +126,17 @@ export const findTarget = async (): Promise<Target> => {
   if (!isAws) return there(endpoint);
   if (bucket === undefined) throw new Error("MILLRACE_WIRE_BUCKET must name a bucket that the tests may write to");
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
-  return { ...common({ region }), bucket, close: async () => undefined };
+  return { ...common({ region }, bucket), bucket };
 };
 
 const given = { MILLRACE_WIRE_ROLE: role, MILLRACE_WIRE_FUNCTION: functionName };
 
-/** A test that AWS can only be asked with more than an account; without it, it is skipped and says so. */
+/** Any name of a role will do on this machine, and our own instance has the function. */
+const isAtHand = { MILLRACE_WIRE_ROLE: !isAws, MILLRACE_WIRE_FUNCTION: endpoint === undefined };
+
+/** A test that needs more than an address or an account; without it, it is skipped and says so. */
 export const itWith = (variable: keyof typeof given, title: string, body: () => Promise<void>): void => {
-  if (!isAws || given[variable]) return it(title, body, patienceMs);
+  if (isAtHand[variable] || given[variable]) return it(title, body, patienceMs);
   process.stderr.write(`skipped, for want of ${variable}: ${title}\n`); // jest keeps to itself what skipped files print
   it.skip(title, body);
 };

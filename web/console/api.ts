@@ -1,10 +1,13 @@
 import type { Card } from "@millrace/core/domain/card";
-import type { JudgedModel, Live, Run, Watched } from "@millrace/core/domain/run";
+import type { LinkedRun } from "@millrace/core/domain/history";
+import type { JudgedModel, Live, Watched } from "@millrace/core/domain/run";
+
+export type ShownRun = LinkedRun;
 
 /** `GET /v1/console/runs`: newest first. */
 export interface Runs {
   now: number;
-  runs: Run[];
+  runs: ShownRun[];
 }
 /** `GET /v1/console/models`: of the same runs. */
 export interface Models {
@@ -49,15 +52,23 @@ export interface Promised {
 /** Thrown when the key is not the one deployed. */
 export class Refused extends Error {}
 
-/** One of the console's pages. Throws Refused, or an Error for people. */
-export const read = async <T>(page: "runs" | "models" | "counts" | "cards" | "promises", key: string): Promise<T> => {
+/** Throws Refused, or an Error for people. */
+const ask = async (page: string, key: string): Promise<Response> => {
   const answer = await fetch(`/v1/console/${page}`, {
     headers: { authorization: `Bearer ${key}` },
     cache: "no-store",
     signal: AbortSignal.timeout(15_000),
   });
-  if (answer.ok) return (await answer.json()) as T;
+  if (answer.ok) return answer;
   const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
   const message = error?.message ?? `the API answered ${answer.status}`;
   throw answer.status === 401 || answer.status === 403 ? new Refused(message) : new Error(message);
 };
+
+type Page = "runs" | "models" | "counts" | "cards" | "promises" | "history";
+
+/** One of the console's pages. Throws Refused, or an Error for people. */
+export const read = async <T>(page: Page, key: string): Promise<T> => (await (await ask(page, key)).json()) as T;
+
+/** The same of a page for people. */
+export const readText = async (page: "report", key: string): Promise<string> => (await ask(page, key)).text();

@@ -1,7 +1,7 @@
 import type { Card } from "@millrace/core/domain/card";
 import { h } from "../elements.ts";
 import type { Cards } from "./api.ts";
-import { count, metricName, metricText, when } from "./words.ts";
+import { count, dollars, metricName, metricText, when } from "./words.ts";
 
 type Model = Card["models"][number];
 
@@ -44,10 +44,9 @@ const cardOf = (card: Card, metric: string): HTMLElement => {
   const { run, base, openedAt, openedBy, data, facts, models, deployed, kept, cost } = card;
   const mix = Object.entries(facts.eventTypes ?? {}).map(([type, number]) => `${type} ${count(number)}`);
   const span = facts.from === undefined ? "" : `, ${facts.from} to ${facts.to}`;
-  const dollars = (value: number) => `$${value.toFixed(2)}`;
   return h(
     "details",
-    { class: "model-card", "data-card": run },
+    { class: "model-card", "data-card": run, "data-key": `card ${run}` },
     h(
       "summary",
       {},
@@ -64,7 +63,7 @@ const cardOf = (card: Card, metric: string): HTMLElement => {
       ...(mix.length > 0 ? fact("events", mix.join(", ")) : []),
       ...fact(
         "cost, about",
-        `${dollars(cost.imports + cost.trainings + cost.batches)} for the run, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.unchecked.length === 0 ? "" : ", unchecked"})`,
+        `${dollars(cost.imports + cost.trainings + cost.batches)} for the run, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.unchecked.length === 0 ? "" : `; nobody has compared ${cost.unchecked.join(", ")}`})`,
       ),
     ),
     ...models.map((model) => tableOf(run, model, metric)),

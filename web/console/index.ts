@@ -3,7 +3,8 @@ import { read, Refused, type Cards, type Counts, type Models, type Promised, typ
 import { drawCards } from "./cards.ts";
 import { drawCounts } from "./counts.ts";
 import { drawModels } from "./models.ts";
-import { drawPromises } from "./promises.ts";
+import { drawKeep } from "./keep.ts";
+import { drawNow } from "./now.ts";
 import { drawRuns } from "./runs.ts";
 
 const refreshMs = 4_000;
@@ -26,9 +27,12 @@ const say = (text: string, isBad = false): void => {
   status.dataset["bad"] = String(isBad);
 };
 
-/** Replaces a section only when it changed, so that a reader's place and selection stay. */
+/** Replaces a section only when it changed, so that a reader's place and selection stay; what was unfolded stays so. */
 const put = (id: string, drawn: HTMLElement): void => {
   const place = byId(id);
+  for (const unfolded of place.querySelectorAll<HTMLDetailsElement>("details[open][data-key]"))
+    for (const same of drawn.querySelectorAll<HTMLDetailsElement>("details[data-key]"))
+      if (same.dataset["key"] === unfolded.dataset["key"]) same.open = true;
   if (place.firstElementChild?.isEqualNode(drawn)) return;
   place.replaceChildren(drawn);
 };
@@ -45,7 +49,7 @@ const refresh = async (): Promise<void> => {
   put("models", drawModels(models));
   put("counts", drawCounts(counts));
   put("cards", drawCards(cards));
-  put("promises", drawPromises(promised));
+  put("now", drawNow(models, promised, cards));
   byId("pages").hidden = false;
   byId("door").hidden = true;
   say(`as of ${new Date(runs.now).toLocaleTimeString("en-GB")}`);
@@ -54,7 +58,7 @@ const refresh = async (): Promise<void> => {
 const lock = (why: string): void => {
   key = "";
   sessionStorage.removeItem(keyName);
-  for (const id of ["runs", "models", "counts", "cards", "promises"]) byId(id).replaceChildren(h("p", {}));
+  for (const id of ["now", "runs", "models", "counts", "cards"]) byId(id).replaceChildren(h("p", {}));
   byId("pages").hidden = true;
   byId("door").hidden = false;
   say(why, why !== "");
@@ -72,6 +76,13 @@ const look = async (): Promise<void> => {
   }
   timer = setTimeout(() => void look(), document.hidden ? refreshMs * 5 : refreshMs);
 };
+
+byId("keep").replaceChildren(
+  drawKeep(
+    () => key,
+    (text) => say(text, true),
+  ),
+);
 
 const enter = (given: string): void => {
   key = given.trim();

@@ -51,9 +51,14 @@ const modelRow = (model: Model, baseline: Model | undefined, metrics: readonly s
     verdictCell(model),
   );
 
-/** The models of the last runs, each beside the baseline it had to beat. */
-export const drawModels = ({ models, metric }: Models): HTMLElement => {
-  if (models.length === 0) return h("p", { class: "quiet" }, "No model has been judged yet.");
+/** The models of the newest run, and those that serve, each beside the baseline it had to beat; the cards tell of earlier ones. */
+export const drawModels = ({ models: judged, metric }: Models): HTMLElement => {
+  if (judged.length === 0) return h("p", { class: "quiet" }, "No model has been judged yet.");
+  const newest = judged[0]?.run;
+  const serving = new Set(judged.flatMap(({ run, live }) => (live.length > 0 ? [run] : [])));
+  const models = judged.filter(
+    ({ run, live, verdict }) => run === newest || live.length > 0 || (serving.has(run) && verdict === "baseline"),
+  );
   const metrics = metricsOf(models, metric);
   const baselines = new Map(models.filter(({ verdict }) => verdict === "baseline").map((model) => [model.run, model]));
   return h(

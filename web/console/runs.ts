@@ -1,6 +1,12 @@
-import type { Run, StepName, StepRecord } from "@millrace/core/domain/run";
+import type { Cost } from "@millrace/core/domain/cost";
+import type { StepName, StepRecord } from "@millrace/core/domain/run";
 import { h } from "../elements.ts";
-import { duration, when } from "./words.ts";
+import type { ShownRun } from "./api.ts";
+import { stepTable } from "./step-table.ts";
+import { dollars, duration, when } from "./words.ts";
+
+/** So many are shown at once; the others are folded away. */
+const shown = 7;
 
 const marks: Record<StepRecord["status"], string> = { waiting: "·", running: "…", done: "✓", failed: "✗" };
 
@@ -23,13 +29,19 @@ const stepCell = (name: string, step: StepRecord, now: number, total: number): H
   return cell;
 };
 
-const notesOf = (run: Run): HTMLElement[] =>
+const notesOf = (run: ShownRun): HTMLElement[] =>
   Object.entries(run.steps).flatMap(([name, { failureReason, message, status }]) => {
     const said = failureReason ?? (status === "running" ? message : undefined);
     return said === undefined ? [] : [h("p", { class: "note", "data-status": status }, `${name}: ${said}`)];
   });
 
-const runCard = (run: Run, now: number): HTMLElement => {
+/** What was estimated before anything was paid for. */
+const costOf = (run: ShownRun): string => {
+  const { cost } = (run.steps["import-datasets"].facts ?? {}) as { cost?: Cost };
+  return cost === undefined ? "" : ` · about ${dollars(cost.imports + cost.trainings + cost.batches)}`;
+};
+
+const runCard = (run: ShownRun, now: number): HTMLElement => {
   const { id, status, openedAt, openedBy, endedAt, updatedAt, steps, failureReason } = run;
   const end = endedAt ?? (status === "open" ? now : updatedAt);
   const total = Object.values(steps).reduce((sum, step) => sum + (lengthOf(step, now) ?? 0), 0);
@@ -42,7 +54,11 @@ const runCard = (run: Run, now: number): HTMLElement => {
       {},
       h("h3", {}, id),
       h("span", { class: "status", "data-status": status }, status),
-      h("span", { class: "quiet" }, `opened ${when(openedAt)} by ${openedBy} · ${duration(end - openedAt)}`),
+      h(
+        "span",
+        { class: "quiet" },
+        `opened ${when(openedAt)} by ${openedBy} · ${duration(end - openedAt)}${costOf(run)}`,
+      ),
     ),
     h(
       "ol",
@@ -50,12 +66,26 @@ const runCard = (run: Run, now: number): HTMLElement => {
       ...(Object.entries(steps) as [StepName, StepRecord][]).map(([name, step]) => stepCell(name, step, now, total)),
     ),
     ...notesOf(run),
+    stepTable(run, now),
     failureReason !== undefined && !reported && h("p", { class: "note", "data-status": "failed" }, failureReason),
   );
 };
 
 /** Every run as a strip of its steps, newest first. `now` is the server's clock, ms. */
-export const drawRuns = (runs: readonly Run[], now: number): HTMLElement =>
-  runs.length === 0
-    ? h("p", { class: "quiet" }, "No run yet. One opens every night, or by hand: sls invoke -f retrain.")
-    : h("div", { class: "runs" }, ...runs.map((run) => runCard(run, now)));
+export const drawRuns = (runs: readonly ShownRun[], now: number): HTMLElement => {
+  if (runs.length === 0)
+    return h("p", { class: "quiet" }, "No run yet. One opens every night, or by hand: sls invoke -f retrain.");
+  const [first, rest] = [runs.slice(0, shown), runs.slice(shown)];
+  return h(
+    "div",
+    { class: "runs" },
+    ...first.map((run) => runCard(run, now)),
+    rest.length > 0 &&
+      h(
+        "details",
+        { class: "more", "data-key": "earlier runs" },
+        h("summary", {}, `${rest.length} earlier runs`),
+        h("div", { class: "runs" }, ...rest.map((run) => runCard(run, now))),
+      ),
+  );
+};

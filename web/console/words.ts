@@ -18,6 +18,12 @@ export const when = (time: string | number): string => {
   return Number.isNaN(date.getTime()) ? String(time) : moment.format(date);
 };
 
+const timeOfDay = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+/** "15:36:09" */
+export const clock = (ms: number): string => timeOfDay.format(ms);
+
+export const dollars = (value: number): string => `$${value.toFixed(2)}`;
+
 /** "normalized_discounted_cumulative_gain_at_25" → "NDCG@25". */
 export const metricName = (name: string): string =>
   name

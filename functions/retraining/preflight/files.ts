@@ -5,7 +5,7 @@ import { minimumOf, type Learner } from "./enough.ts";
 import { headerProblem, rowChecker } from "./rows.ts";
 
 export interface Files {
-  list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;
+  list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number; readonly etag?: string }>;
   getBytes(key: string): Promise<Buffer | undefined>;
 }
 

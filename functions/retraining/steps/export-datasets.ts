@@ -32,8 +32,11 @@ export const exportDatasets: Step<"export-datasets", ExportNeeds, undefined, Man
   name: "export-datasets",
   async look({ run, now }, { job, lake, sources }): Promise<Progress<Manifest>> {
     const mine = (await job.runs(recentRuns)).filter((jobRun) => jobRun.arguments["--run"] === run.id);
-    const manifest = await lake.getJson<Manifest>(`${t2Prefix(run.id)}manifest.json`);
-    if (manifest) return done(manifest);
+    const manifest = await lake.getJson<Manifest & { inputs?: unknown }>(`${t2Prefix(run.id)}manifest.json`);
+    if (manifest) {
+      const { inputs: _read, ...kept } = manifest; // every object that was read: it would outgrow the ledger's item with the years
+      return done(kept);
+    }
 
     const [latest] = mine;
     if (latest === undefined) {

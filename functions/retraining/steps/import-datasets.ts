@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Found, Personalize } from "@millrace/core/aws/personalize";
+import type { Cost } from "@millrace/core/domain/cost";
 import { avroSchemaOf, datasets, meansTheSame, type Dataset } from "@millrace/core/domain/datasets";
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Pipeline } from "@millrace/core/domain/pipeline";
@@ -11,6 +12,7 @@ import type { Learner } from "../preflight/enough.ts";
 import { preflight, type Files } from "../preflight/files.ts";
 import { objectionTo } from "../preflight/manifest.ts";
 import { absent, all, done, each, failed, resource, type Progress } from "../progress.ts";
+import { digestOfExport } from "../unchanged.ts";
 
 export interface ImportNeeds {
   readonly personalize: Personalize;
@@ -24,6 +26,8 @@ export interface ImportNeeds {
   readonly lake: Files;
   /** What the solutions will learn from. */
   readonly learners: readonly Learner[];
+  /** What the run will cost, told before anything is paid for. */
+  readonly estimate?: (exported: Manifest) => Cost;
 }
 
 /** A schema cannot be changed, so its name tells its content. */
@@ -63,8 +67,10 @@ const grounded = async (dataset: Dataset, needs: ImportNeeds): Promise<Progress<
   const { arn } = made.output;
   const state = resource(`${dataset} dataset`, found, () => personalize.createDataset(name, dataset, arn));
   if (state.is !== "done" || found?.schemaArn === arn) return state;
-  return absent(`${dataset} dataset on ${arn} (was ${found?.schemaArn})`, () =>
-    personalize.changeSchema(name, dataset, arn),
+  return absent(
+    `${dataset} dataset on ${arn} (was ${found?.schemaArn})`,
+    () => personalize.changeSchema(name, dataset, arn),
+    { schemas: { [dataset]: found?.schemaArn.replace(/^.*schema\//, "") } },
   );
 };
 
@@ -131,10 +137,15 @@ export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Impo
     if (importJobs.is === "absent") {
       const { problem, ...facts } = await preflight(manifest.run, needs.lake, needs.learners);
       if (problem) return failed(`${problem} What to do: nothing was imported; mend the export, then retrain.`);
-      if (made.is === "absent") return absent(made.what, made.start, { preflight: facts });
+      if (made.is === "absent") {
+        const cost = needs.estimate?.(manifest);
+        return absent(made.what, made.start, { preflight: facts, ...(cost === undefined ? {} : { cost }) });
+      }
     }
     if (made.is !== "done") return made;
+    const data = await digestOfExport(manifest.run, needs.lake);
     return done({
+      ...(data === undefined ? {} : { data }),
       datasetGroupArn: group.output.arn,
       trackingId: made.output.trackingId,
       filters: arnsOf(made.output.filters),

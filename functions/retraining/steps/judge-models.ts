@@ -18,6 +18,13 @@ const servingOf = async (solution: string, { ledger, pipeline }: JudgeNeeds): Pr
   return undefined;
 };
 
+/** Whether every campaign of its solution serves that very version. */
+const servesAlready = async ({ solution, solutionVersionArn }: TrainedModel, { ledger, pipeline }: JudgeNeeds) => {
+  const campaigns = pipeline.campaigns.filter((entry) => entry.solution === solution);
+  const lives = await Promise.all(campaigns.map(({ name }) => ledger.live(name)));
+  return lives.length > 0 && lives.every((live) => live?.solutionVersionArn === solutionVersionArn);
+};
+
 /** What Personalize measured the live version at, when the run that trained it judged it. */
 const reportedOf = ({ live, run }: Serving): Measured | undefined => {
   const judged = run.steps["judge-models"].output as Judged | undefined;
@@ -47,6 +54,8 @@ export const judgeModels: Step<"judge-models", JudgeNeeds, TrainedModel[], Judge
     const judgement = async (model: Reported): Promise<Progress<Judgement>> => {
       const written = roles.get(model.solution);
       if (written?.role === "baseline") return done({ verdict: "baseline", reasons: ["trained to be compared with"] });
+      if (model.trainedBy !== undefined && (await servesAlready(model, needs)))
+        return done({ verdict: "unchanged", reasons: [`it serves: nothing has changed since run ${model.trainedBy}`] });
       if (written?.gate !== true) return done({ verdict: "deploy", reasons: ["no gate is asked for in pipeline.yml"] });
 
       const serving = await servingOf(model.solution, needs);

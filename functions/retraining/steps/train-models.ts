@@ -1,14 +1,17 @@
-import type { Personalize } from "@millrace/core/aws/personalize";
+import type { Found, Personalize } from "@millrace/core/aws/personalize";
 import type { Solution } from "@millrace/core/domain/pipeline";
 import type { Imported, Run, TrainedModel } from "@millrace/core/domain/run";
+import { meaningOfPersonalize } from "@millrace/core/domain/status";
+import type { Ledger } from "../ledger.ts";
 import type { Step } from "../step.ts";
 import { fullName } from "../names.ts";
 import { absent, done, each, failed, resource, type Progress } from "../progress.ts";
-import { trainingsLeft, type TrainingLedger } from "../training-quota.ts";
+import { trainingsLeft } from "../training-quota.ts";
+import { learnedFrom, unchangedSince } from "../unchanged.ts";
 
 export interface TrainNeeds {
   readonly personalize: Personalize;
-  readonly ledger: TrainingLedger;
+  readonly ledger: Pick<Ledger, "run" | "runs">;
   readonly name: string;
   /** The dataset group's whole name when it is not the installation's. */
   readonly group?: string | undefined;
@@ -40,8 +43,21 @@ const solutionFor = async (solution: Solution, needs: TrainNeeds) => {
   return absent(`automatic training of ${name} turned off`, () => personalize.stopAutoTraining(whole));
 };
 
-/** Named after its solution and the run, so that a run's training happens once. */
-const versionFor = async (solution: Solution, run: Run, needs: TrainNeeds) => {
+interface Version extends Found {
+  readonly trainedBy?: string;
+}
+
+/** What an earlier run trained on the same data in the same way; otherwise named after its solution and the run, so that it is trained once. */
+const versionFor = async (
+  solution: Solution,
+  run: Run,
+  same: Pick<TrainedModel, "solutionVersionArn" | "trainedBy"> | undefined,
+  needs: TrainNeeds,
+): Promise<Progress<Version>> => {
+  const earlier = same && (await needs.personalize.versionAt(same.solutionVersionArn));
+  if (earlier && meaningOfPersonalize(earlier.status) === "done")
+    return done({ ...earlier, trainedBy: same.trainedBy });
+
   const whole = fullName(needs.name, solution);
   const version = `${needs.name}-${solution.name}-${run.id}`;
   const found = await needs.personalize.solutionVersion(whole, version, run.openedAt);
@@ -61,10 +77,10 @@ const withinQuota = async <Out>(state: Progress<Out>, wanted: number, run: Run, 
   );
 };
 
-/** One new version of every solution of the day. Automatic training is off: this chain is the only trainer. */
+/** One new version of every solution of the day for which there is something new to learn. Automatic training is off: this chain is the only trainer. */
 export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedModel[]> = {
   name: "train-models",
-  async look({ run }, needs) {
+  async look({ run, input }, needs) {
     const due = dueFor(run, needs.solutions);
     const byName = new Map(due.map((solution) => [solution.name, solution]));
     const lookAtEach = <Out>(look: (solution: Solution) => Promise<Progress<Out>>) =>
@@ -72,16 +88,23 @@ export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedMode
 
     const solutions = await lookAtEach((solution) => solutionFor(solution, needs));
     if (solutions.is !== "done") return solutions;
-    const versions = await lookAtEach((solution) => versionFor(solution, run, needs));
-    if (versions.is === "absent") return withinQuota(versions, due.length, run, needs);
+    const same = await unchangedSince(run, input.data, due, needs.ledger);
+    const versions = await lookAtEach((solution) => versionFor(solution, run, same.get(solution.name), needs));
+    if (versions.is === "absent") return withinQuota(versions, due.length - same.size, run, needs);
     if (versions.is !== "done") return versions;
 
     return done(
-      due.map(({ name, recipe }) => ({
-        solution: name,
-        recipe,
-        solutionVersionArn: String(versions.output[name]?.arn),
-      })),
+      due.map((solution): TrainedModel => {
+        const { arn, trainedBy } = versions.output[solution.name] as Version;
+        const learned = learnedFrom(input.data, solution);
+        return {
+          solution: solution.name,
+          recipe: solution.recipe,
+          solutionVersionArn: arn,
+          ...(learned === undefined ? {} : { learnedFrom: learned }),
+          ...(trainedBy === undefined ? {} : { trainedBy }),
+        };
+      }),
     );
   },
 };

@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { patient } from "./patient.ts";
 
 /** A session ends earlier for us than for AWS, so that no call is signed with one that dies on its way. */
 const marginMs = 5 * 60_000;
@@ -14,7 +15,7 @@ export interface SessionCredentials {
 export const assumedRole = (
   RoleArn: string,
   ExternalId?: string,
-  { client = new STSClient({}), now = Date.now }: { client?: STSClient; now?: () => number } = {},
+  { client = new STSClient(patient()), now = Date.now }: { client?: STSClient; now?: () => number } = {},
 ) => {
   let known: SessionCredentials | undefined;
   /** Many who ask at once are answered by one call. */

@@ -4,6 +4,7 @@ import {
   PersonalizeClient,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
+  type DataDeletionJobSummary,
 } from "@aws-sdk/client-personalize";
 
 export type Deletion =
@@ -39,12 +40,14 @@ export const personalizeDeletion = (group: string, roleArn: string, client = new
       }
     },
 
-    /** How a job of that name is getting on; `none` when there is no such job. Its ARN is Personalize's to make, so it is looked for. */
+    /** How a job of that name is getting on; `none` when there is no such job, or no dataset group. Its ARN is Personalize's to make, so it is looked for. */
     async look(jobName: string): Promise<Deletion> {
       const datasetGroupArn = await arnOf("dataset-group", group);
       let nextToken: string | undefined;
       do {
-        const page = await client.send(new ListDataDeletionJobsCommand({ datasetGroupArn, nextToken }));
+        const page = await client
+          .send(new ListDataDeletionJobsCommand({ datasetGroupArn, nextToken }))
+          .catch(noneUnlessThere);
         const found = page.dataDeletionJobs?.find((job) => job.jobName === jobName);
         if (found?.status === "COMPLETED") return { status: "done", job: jobName };
         if (found?.status === "FAILED") return { status: "refused", message: found.failureReason ?? "no reason given" };
@@ -54,6 +57,12 @@ export const personalizeDeletion = (group: string, roleArn: string, client = new
       return { status: "none" };
     },
   };
+};
+
+/** A group that does not exist has no jobs. */
+const noneUnlessThere = (error: unknown): { dataDeletionJobs: DataDeletionJobSummary[]; nextToken?: string } => {
+  if (error instanceof ResourceNotFoundException) return { dataDeletionJobs: [] };
+  throw error;
 };
 
 export type PersonalizeDeletion = ReturnType<typeof personalizeDeletion>;

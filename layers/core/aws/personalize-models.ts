@@ -93,6 +93,12 @@ export const modelVerbs = ({ client, arnOf }: Account) => ({
     return undefined;
   },
 
+  /** Undefined once it is deleted. */
+  async versionAt(solutionVersionArn: string): Promise<Found | undefined> {
+    const found = await unlessAbsent(client.send(new DescribeSolutionVersionCommand({ solutionVersionArn })));
+    return found && latest(solutionVersionArn, found.solutionVersion ?? {});
+  },
+
   async createSolutionVersion(solution: string, name: string, trainingMode: "FULL" | "UPDATE" = "FULL"): Promise<void> {
     const solutionArn = await arnOf("solution", solution);
     return onlyOnce(client.send(new CreateSolutionVersionCommand({ name, solutionArn, trainingMode })));

@@ -1,5 +1,6 @@
 import { PersonalizeClient, type PersonalizeClientConfig } from "@aws-sdk/client-personalize";
 import { assumedRole } from "./assumed-role.ts";
+import { patient } from "./patient.ts";
 import type { Account } from "./personalize-account.ts";
 import { batchVerbs } from "./personalize-batch.ts";
 import { datasetVerbs } from "./personalize-datasets.ts";
@@ -16,13 +17,8 @@ export interface ForeignAccount {
   readonly externalId?: string | undefined;
 }
 
-// A frozen service must not eat the whole invocation: three attempts of 5 s, then the next tick tries again.
 const patientClient = (credentials?: PersonalizeClientConfig["credentials"]) =>
-  new PersonalizeClient({
-    ...(credentials === undefined ? {} : { credentials }),
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
-  });
+  new PersonalizeClient({ ...(credentials === undefined ? {} : { credentials }), ...patient() });
 
 /**
  * Personalize's control plane in the verbs the retraining chain needs. Describing an absent resource gives undefined,

@@ -69,7 +69,8 @@ export const cardOf = (
 ): Card => {
   const { inputs: _listed, ...data } = run.steps["export-datasets"].output as Manifest & { inputs?: unknown };
   const isOwn = (step: StepName) => run.from === undefined || stepNames.indexOf(step) >= stepNames.indexOf(run.from);
-  const trained = isOwn("train-models") ? modelsOf(run).map(({ solution }) => solution) : [];
+  const own = modelsOf(run).filter(({ trainedBy }) => trainedBy === undefined);
+  const trained = isOwn("train-models") ? own.map(({ solution }) => solution) : [];
   const imported = run.steps["import-datasets"].facts as { preflight?: DataFacts } | undefined;
   const exported = run.steps["export-datasets"].facts as { sources?: unknown } | undefined;
   return {
@@ -110,7 +111,7 @@ const tableOf = ({ run, verdict, metrics, earlier }: Earlier & { earlier: readon
 ];
 
 const pricesText = ({ asOf, unchecked }: Cost) =>
-  `prices of ${asOf}${unchecked.length === 0 ? "" : `, not compared with AWS's list: ${unchecked.join(", ")}`}`;
+  `prices of ${asOf}${unchecked.length === 0 ? "" : `, not compared with AWS: ${unchecked.join(", ")}`}`;
 
 /** What it was worth on people whose newest interactions it had not seen. */
 const heldOutText = ({ heldOut }: JudgedModel): string[] => {

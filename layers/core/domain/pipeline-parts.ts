@@ -193,10 +193,13 @@ export const promises = z.strictObject({
   dataNoOlderThan: duration,
 });
 
+/** What people can be told of. */
+const notices = ["succeeded", "failed", "kept", "rolled-back", "late", "idle"] as const;
+
 export const notifications = z.strictObject({
   /** An SNS topic. */
   topicArn: topic.optional(),
-  on: z.array(z.enum(["succeeded", "failed", "kept", "late", "idle"])).default(["failed", "kept", "late", "idle"]),
+  on: z.array(z.enum(notices)).default(notices.filter((notice) => notice !== "succeeded")),
 });
 
 export const deadlines = z.strictObject(

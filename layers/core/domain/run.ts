@@ -117,6 +117,8 @@ export interface Imported {
   trackingId: string;
   importJobs: Partial<Record<Dataset, string>>;
   filters: Record<string, string>;
+  /** Digest of what was exported: the same word, the same data. Absent where that cannot be told. */
+  data?: string;
 }
 
 /** train-models → judge-models. */
@@ -124,6 +126,10 @@ export interface TrainedModel {
   solution: string;
   recipe: string;
   solutionVersionArn: string;
+  /** Digest of its data, recipe and settings: the same word, the same model. */
+  learnedFrom?: string;
+  /** The earlier run that trained it; this one had nothing new to train it on. */
+  trainedBy?: string;
 }
 
 /** judge-models → deploy-campaigns, and the console's list of models. */
@@ -147,8 +153,8 @@ export interface HeldOutMetrics {
   live?: { users: number; metrics: Record<string, number> };
 }
 
-/** `baseline`: trained to be compared with, deployed nowhere. */
-export type Verdict = "deploy" | "keep" | "baseline";
+/** `baseline`: trained to be compared with, deployed nowhere. `unchanged`: it serves already. */
+export type Verdict = "deploy" | "keep" | "baseline" | "unchanged";
 
 /** deploy-campaigns → announce: `deployed` and `kept` name campaigns. */
 export interface Deployed {

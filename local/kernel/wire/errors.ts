@@ -21,7 +21,8 @@ export const failureOf = (model: Model, thrown: unknown): Failure => {
   const shape = model.errors.get(error.name);
   if (!(error instanceof AwsError) && error.$fault === undefined) {
     console.error(`${model.name}:`, thrown);
-    return { name: "InternalFailure", status: 500, message: `${error.name}: ${error.message}`, members: {} };
+    const name = model.name === "s3" ? "InternalError" : "InternalFailure";
+    return { name, status: 500, message: `${error.name}: ${error.message}`, members: {} };
   }
   const { httpError } = (shape?.getMergedTraits() ?? {}) as { httpError?: number };
   const declared = (error as ServiceError).$metadata?.httpStatusCode ?? httpError; // S3's model leaves most of them out

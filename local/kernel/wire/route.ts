@@ -26,8 +26,9 @@ const toRoute = (operation: Operation): Route[] => {
       labels.push(name);
       return greedy ? "(.+)" : "([^/]+)";
     });
+  // older models of a service end some addresses with a slash: `/2015-03-31/functions/`
   const literals = [...new URLSearchParams(search)].filter(([key]) => key !== "x-id"); // x-id is the JS SDK's own
-  return [{ operation, method: operation.http.method, path: new RegExp(`^${source}$`, "s"), labels, literals }];
+  return [{ operation, method: operation.http.method, path: new RegExp(`^${source}/?$`, "s"), labels, literals }];
 };
 
 /** Required query words and headers tell operations of the same address apart: UploadPart from PutObject. */

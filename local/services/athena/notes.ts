@@ -9,7 +9,7 @@ export const notes: Notes = {
     StartQueryExecution: {
       does: "Takes a query with parameters, a database and a place for its result in S3; QUEUED, RUNNING, then really answered. What cannot be parsed is refused at once with line and column. The same `ClientRequestToken` gives the same execution.",
       simplified:
-        "The SQL is DuckDB's dialect, and a refusal does not tell what was expected instead; DDL, INSERT, CTAS, UNLOAD, other catalogs and reuse of results are refused. Four queries run at once.",
+        "The SQL is DuckDB's dialect with nineteen of Trino's functions added (`date_format`, `json_extract_scalar`, `approx_distinct` …: `trino-macros.ts`); a function that neither has is refused, and a refusal does not tell what was expected instead; DDL, INSERT, CTAS, UNLOAD, other catalogs and reuse of results are refused. Four queries run at once.",
     },
     GetQueryExecution: {
       does: "Answers state, times, the place of the result, and why it failed.",
@@ -18,7 +18,8 @@ export const notes: Notes = {
     BatchGetQueryExecution: { does: "Answers up to 50 executions; unknown ids are named.", simplified: "nothing" },
     GetQueryResults: {
       does: "Rows as text with their column types, the header first, by pages; the same rows are a CSV in S3.",
-      simplified: "Column types are named from DuckDB's.",
+      simplified:
+        "DuckDB computes the types, named as Trino names them: its sums of integers are `bigint`, and what Trino lacks (time, interval, uuid, unsigned) is `varchar`.",
     },
     StopQueryExecution: {
       does: "Ends the process: CANCELLED. A query that is over stays as it is.",

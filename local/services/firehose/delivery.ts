@@ -161,6 +161,7 @@ export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: May
       const files = new Set(known.map(({ id }) => fileOf(id)));
       for (const name of readdirSync(folder)) if (!files.has(join(folder, name))) rmSync(join(folder, name));
       for (const { id, value: segment } of known) {
+        seal(segment.stream); // of several one alone may stay open, and the others wait for nothing
         const { file } = keepOpen(id, segment);
         if (file.size() >= segment.sizeBytes || segment.due <= platform.clock.now()) seal(segment.stream);
       }

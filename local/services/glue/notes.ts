@@ -25,7 +25,7 @@ export const notes: Notes = {
     },
     GetTable: {
       does: "Answers a table at its present version.",
-      simplified: "Reading an earlier moment (`QueryAsOfTime`) is not looked at.",
+      simplified: "Reading an earlier moment (`QueryAsOfTime`, `TransactionId`) is refused.",
     },
     GetTables: { does: "Tables whose whole name fits a regular expression, by pages.", simplified: "nothing" },
     UpdateTable: {
@@ -47,8 +47,9 @@ export const notes: Notes = {
     },
     GetPartition: { does: "Answers a partition by its values.", simplified: "nothing" },
     GetPartitions: {
-      does: "Partitions by an expression (comparisons, IN, BETWEEN, AND, OR, NOT, parentheses), a segment, pages.",
-      simplified: "LIKE, IS NULL and functions in the expression are refused.",
+      does: "Partitions by an expression (comparisons, IN, BETWEEN, LIKE, IS NULL, AND, OR, NOT, parentheses), a segment, pages.",
+      simplified:
+        "Functions in the expression are refused. Keys are compared as numbers or as text: dates only as they are written.",
     },
     BatchGetPartition: {
       does: "Answers those of up to 1,000 partitions that exist.",
@@ -94,9 +95,9 @@ export const notes: Notes = {
     UpdateCrawler: { does: "Changes a crawler that does not run.", simplified: "As CreateCrawler." },
     DeleteCrawler: { does: "Deletes a crawler that does not run.", simplified: "nothing" },
     StartCrawler: {
-      does: "Really reads the objects, finds tables and Hive-style partitions, infers their columns and updates the catalog.",
+      does: "Really reads the objects: a folder with files or with `key=value` folders is a table, siblings whose formats are the same and whose columns agree by 70 % are partitions of one (`partition_0`); infers columns from JSON, CSV and Parquet, plain or gzip, and updates the catalog by the crawler's policies.",
       simplified:
-        "Column types come from a sample of each file, by DuckDB; the grouping of unlike files into tables is simpler than Glue's.",
+        "DuckDB names the types, of the first and last ten files of a table. Files that lie at another depth than most of their folder are left out, and so are other formats (Avro, ORC, XML, logs by grok); Glue would make tables of them.",
     },
     StopCrawler: { does: "Ends a crawl under way: STOPPING, then READY.", simplified: "nothing" },
   },

@@ -30,6 +30,20 @@ const tokensOf = (expression: string): Token[] => {
 
 const numericType = /^(tinyint|smallint|int|integer|bigint|float|double|decimal)/i;
 
+/** What Hive writes for a partition of no value. */
+const hiveNull = "__HIVE_DEFAULT_PARTITION__";
+
+/** `%` is any text, `_` any character, and a backslash takes their meaning. */
+const likeness = (pattern: string): RegExp => {
+  const parts = pattern.match(/\\.|[^]/gu) ?? [];
+  const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const source = parts.map((part) => {
+    if (part === "%") return "[^]*";
+    return part === "_" ? "[^]" : escaped(part.length > 1 && part.startsWith("\\") ? part.slice(1) : part);
+  });
+  return new RegExp(`^${source.join("")}$`, "u");
+};
+
 const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
   "=": (order) => order === 0,
   "<>": (order) => order !== 0,
@@ -41,8 +55,8 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
 };
 
 /**
- * Reads the `Expression` of GetPartitions: comparisons of partition keys with literals, IN, BETWEEN, AND, OR, NOT and
- * parentheses. Anything else (LIKE, IS NULL, functions) is refused, never ignored. Throws InvalidInputException.
+ * Reads the `Expression` of GetPartitions: comparisons of partition keys with literals, IN, BETWEEN, LIKE, IS NULL, AND, OR,
+ * NOT and parentheses. Anything else (functions) is refused, never ignored. Throws InvalidInputException.
  */
 export const partitionFilter = (expression: string | undefined, keys: readonly Column[]): Fits => {
   if (!expression?.trim()) return () => true;
@@ -97,6 +111,15 @@ export const partitionFilter = (expression: string | undefined, keys: readonly C
       expect("AND");
       const high = literal();
       return signed((values) => order(at(values), low) >= 0 && order(at(values), high) <= 0);
+    }
+    if (take("LIKE")) {
+      const pattern = likeness(literal());
+      return signed((values) => pattern.test(at(values)));
+    }
+    if (!isNegated && take("IS")) {
+      const isWanted = !take("NOT");
+      expect("NULL");
+      return (values) => (at(values) === hiveNull) === isWanted;
     }
     const holds = comparisons[tokens[position]?.text ?? ""];
     if (isNegated || !holds) return fail();

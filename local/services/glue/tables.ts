@@ -42,7 +42,11 @@ export const tableOperations = (catalog: Catalog, versions: TableVersions, clock
     });
     return {};
   },
-  GetTable: ({ DatabaseName, Name }) => ({ Table: catalog.tables.named(DatabaseName, Name) }),
+  GetTable({ DatabaseName, Name, QueryAsOfTime, TransactionId }) {
+    if (QueryAsOfTime !== undefined || TransactionId !== undefined)
+      throw invalid("QueryAsOfTime and TransactionId are not part of this local Glue.");
+    return { Table: catalog.tables.named(DatabaseName, Name) };
+  },
   GetTables({ DatabaseName, Expression, ...asked }) {
     catalog.databases.named(DatabaseName);
     const tables = catalog.tables.list(DatabaseName);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Platform } from "../../kernel/platform.ts";
 import { accountIn } from "./account-in.ts";
 import { type JobShelves, jobShelves } from "./jobs/shelves.ts";
+import { Impressions } from "./data/impressions.ts";
 import { StreamedEvents } from "./data/streamed-events.ts";
 import { StreamedRows } from "./data/streamed-rows.ts";
 import { Catalogues } from "./data/catalogue.ts";
@@ -37,6 +38,7 @@ export interface Context extends JobShelves {
   filters: Shelf<records.FilterRecord>;
   trackers: Shelf<records.TrackerRecord>;
   events: StreamedEvents;
+  impressions: Impressions;
   rows: StreamedRows;
   catalogues: Catalogues;
   pasts: Pasts;
@@ -75,16 +77,21 @@ export function createContext(platform: Platform, { objects, workshop, models, t
   const drop = (file: string) => rmSync(path(file), { force: true });
   const events = new StreamedEvents(state);
   const rows = new StreamedRows(state);
+  const impressions = new Impressions(state);
+  const forgetEvents = (groupArn: string) => {
+    events.forget(groupArn);
+    impressions.forget(groupArn);
+  };
   const datasets = new Shelf<records.DatasetRecord>(platform, "dataset", (dataset) => {
     for (const part of dataset.parts) drop(part.file);
     rows.forget(dataset.arn);
-    if (dataset.type === "INTERACTIONS") events.forget(dataset.groupArn);
+    if (dataset.type === "INTERACTIONS") forgetEvents(dataset.groupArn);
   });
   return {
     platform,
     objects,
     schemas: schemaCollection(platform),
-    groups: new Shelf(platform, "dataset-group", (group) => events.forget(group.arn)),
+    groups: new Shelf(platform, "dataset-group", (group) => forgetEvents(group.arn)),
     datasets,
     imports: new Shelf(platform, "dataset-import-job"),
     solutions: new Shelf(platform, "solution"),
@@ -94,6 +101,7 @@ export function createContext(platform: Platform, { objects, workshop, models, t
     trackers: new Shelf(platform, "event-tracker"),
     ...jobShelves(platform),
     events,
+    impressions,
     rows,
     catalogues: new Catalogues(datasets, rows, path),
     pasts: new Pasts(datasets, events, path),

@@ -81,3 +81,19 @@ export function checkSchemaFor(type: DatasetType, schema: string): void {
   }
   if (type !== "INTERACTIONS" && fields.length < 2) throw invalid(`${type} schema needs at least one metadata field.`);
 }
+
+/**
+ * A schema may be replaced by one that has more: every field as it was, and new ones that may be null. Source: developer
+ * guide, "Replacing a dataset's schema to add new columns". Throws InvalidInputException.
+ */
+export function checkGrowth(before = "", after = ""): void {
+  const was = new Map(readSchema(before).fields.map((field) => [field.name, field]));
+  const { fields } = readSchema(after);
+  const lost = [...was.keys()].filter((name) => !fields.some((field) => field.name === name));
+  if (lost.length > 0) throw invalid(`The new schema must have every field of the old one: [${lost.join(", ")}].`);
+  for (const { name, type, isNullable } of fields) {
+    const old = was.get(name);
+    if (old && old.type !== type) throw invalid(`Schema field ${name} must stay of type ${old.type}.`);
+    if (!old && !isNullable) throw invalid(`The new schema field ${name} must be of a type or null.`);
+  }
+}

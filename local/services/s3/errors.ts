@@ -46,3 +46,20 @@ export const refuse = <T extends object>(input: T, ...members: (keyof T & string
   const asked = members.find((member) => input[member] !== undefined);
   if (asked !== undefined) throw new S3Error("NotImplemented", `${asked} is not part of this local S3`);
 };
+
+/** What a request may say of what we do not keep, because it is what happens anyway. */
+const usual: Readonly<Record<string, readonly unknown[]>> = {
+  ACL: ["private", "bucket-owner-full-control"],
+  StorageClass: ["STANDARD"],
+  ServerSideEncryption: ["AES256"],
+  VersionId: ["null"],
+};
+const neverKept = /^(SSECustomer|SSEKMS|ObjectLock|Grant)|^(WebsiteRedirectLocation|WriteOffsetBytes)$/;
+
+/** Throws NotImplemented for access lists, storage classes, encryption, locks and versions that would be ignored. */
+export const refuseIgnored = (input: object): void => {
+  for (const [name, value] of Object.entries(input)) {
+    const isIgnored = value !== undefined && (neverKept.test(name) || usual[name]?.includes(value) === false);
+    if (isIgnored) throw new S3Error("NotImplemented", `${name} ${String(value)} is not part of this local S3`);
+  }
+};

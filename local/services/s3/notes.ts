@@ -4,7 +4,7 @@ export const notes: Notes = {
   wire: "s3",
   title: "Amazon S3",
   about:
-    "Objects are plain files under `<directory>/s3/<bucket>/`, so that DuckDB reads them; their facts are rows of the state. A write is visible whole or not at all, also after `kill -9`. Path-style addresses. No versions, ACLs, locks, storage classes or encryption: a request that asks for one is answered `NotImplemented`.",
+    "Objects are plain files under `<directory>/s3/<bucket>/`, so that DuckDB reads them; their facts are rows of the state. A write is visible whole or not at all, also after `kill -9`. Path-style addresses. There are no versions, access lists, locks, storage classes but STANDARD, and no encryption (`AES256`, which S3 does by itself, is taken and means nothing): a request that asks for one is answered `NotImplemented`.",
   operations: {
     CreateBucket: {
       does: "Checks the name by S3's rules and creates an empty bucket; `BucketAlreadyOwnedByYou` when it is there.",
@@ -41,11 +41,11 @@ export const notes: Notes = {
     },
     HeadObject: { does: "As GetObject, without the bytes.", simplified: "`PartNumber` is refused." },
     DeleteObject: {
-      does: "Removes the object; a missing one is no error. Announces the removal to EventBridge and to functions that asked for it.",
+      does: "Removes the object, under If-Match where sent; a missing one is no error. Announces the removal to EventBridge and to functions that asked for it.",
       simplified: "There are no delete markers, because there are no versions.",
     },
     DeleteObjects: {
-      does: "Removes up to 1,000 keys, quietly or naming each.",
+      does: "Removes up to 1,000 keys, quietly or naming each; a condition on one of them is refused.",
       simplified:
         "With `--iam` one forbidden key refuses the whole call; AWS names it in `Errors` and deletes the rest.",
     },
@@ -59,7 +59,10 @@ export const notes: Notes = {
     },
     GetObjectTagging: { does: "Answers the tags of an object.", simplified: "nothing" },
     DeleteObjectTagging: { does: "Removes the tags of an object.", simplified: "No event tells of it." },
-    ListObjects: { does: "The older listing, with markers.", simplified: "nothing" },
+    ListObjects: {
+      does: "Keys as ListObjectsV2 lists them, from a marker on; `NextMarker` only with a delimiter, as at AWS.",
+      simplified: "nothing",
+    },
     ListObjectsV2: {
       does: "Keys in the order of their UTF-8 bytes, by prefix, delimiter, start and continuation token, url-encoded when asked, 1,000 a page at most.",
       simplified: "`FetchOwner` names nobody.",

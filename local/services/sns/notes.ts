@@ -20,7 +20,7 @@ export const notes: Notes = {
     },
     Subscribe: {
       does: "Subscribes a Lambda function; the same function has one subscription.",
-      simplified: "Other protocols are refused; filter policies are not looked at.",
+      simplified: "Other protocols and attributes (`FilterPolicy`, `RawMessageDelivery`) are refused.",
     },
     Unsubscribe: { does: "Ends a subscription.", simplified: "nothing" },
     ListSubscriptionsByTopic: { does: "The subscriptions of a topic.", simplified: "One page." },

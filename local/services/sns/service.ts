@@ -60,10 +60,12 @@ export const createSns = (platform: Platform, enqueue: Enqueue): Service => {
         Attributes: { ...attributes, TopicArn: arn, Owner: platform.account, SubscriptionsConfirmed: confirmed },
       };
     },
-    Subscribe({ TopicArn, Protocol: protocol, Endpoint: endpoint = "" }) {
+    Subscribe({ TopicArn, Protocol: protocol, Endpoint: endpoint = "", Attributes: attributes = {} }) {
       const { arn } = topics.need(TopicArn);
       if (protocol !== "lambda") throw invalid(`Protocol ${protocol} is not part of this local SNS: lambda is`);
       if (!/^arn:aws:lambda:.+:function:.+/.test(endpoint)) throw invalid("Lambda endpoint ARN");
+      const [attribute] = Object.keys(attributes);
+      if (attribute !== undefined) throw invalid(`${attribute} is not part of this local SNS`);
       return { SubscriptionArn: topics.subscribe(arn, endpoint).arn };
     },
     Unsubscribe({ SubscriptionArn: arn = "" }) {

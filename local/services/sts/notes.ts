@@ -13,7 +13,7 @@ export const notes: Notes = {
     AssumeRole: {
       does: "Hands out a session of a role, kept across restarts until it is over. With `--iam` both the caller's policy and the role's trust policy must agree. A role of another account makes one that account's: Personalize shows what that account has, S3 what bucket policies show it, and every other service refuses.",
       simplified:
-        "Roles of other accounts are taken on trust, since only the template of this account is known. Session policies, tags, MFA and role chaining limits are refused or absent.",
+        "Roles of other accounts are taken on trust, since only the template of this account is known. Session policies, tags and MFA are refused; a chained session is not held to one hour.",
     },
   },
 };

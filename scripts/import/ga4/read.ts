@@ -15,8 +15,7 @@ export async function* ga4Events(path: string, listener: Listener, days?: Days):
   const rows = isParquet ? parquetRows(path, listener) : jsonRows(path, listener);
   yield* eventsOf(rows, listener, ({ row, line }) => {
     const event = ga4Event(row, line);
-    if ("event_id" in event)
-      days?.saw(textOf(row["stream_id"]) ?? "", textOf(row["event_date"]) ?? "undated", event.event_id);
-    return event;
+    if ("skip" in event || days === undefined) return event;
+    return days.sign(textOf(row["stream_id"]) ?? "", textOf(row["event_date"]) ?? "undated", event);
   });
 }

@@ -1,13 +1,17 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { columnsOf, type Dataset } from "@millrace/core/domain/datasets";
 
-/** Stands for the export job: the T2 files of 40 visitors in eight aisles, the manifest last. */
+/**
+ * Stands for the export job: the T2 files of 40 visitors in eight aisles, the manifest last. The first day's visitors did less; all
+ * later days are alike, so that there is nothing new to train on.
+ */
 const given = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? "";
 const run = given("--run");
 const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
+const acts = run === "2026-11-21" ? 29 : 30;
 const interactions = many(40, (user) =>
-  many(30, (n) => [
+  many(acts, (n) => [
     `u${user}`,
     `p${(user % 8) * 5 + ((n * 3 + user) % 5)}`,
     1_790_000_000 + n * 3600 + user,
@@ -33,6 +37,8 @@ for (const dataset of ["interactions", "items", "users"] as const)
     [columnsOf(dataset), ...rows[dataset]].map((row) => row.join()).join("\n"),
   );
 await put(`t2/${run}/holdout/part-0.csv`, [columnsOf("interactions"), ...heldOut].map((row) => row.join()).join("\n"));
+const active = many(40, (user) => `u${user},${1_790_100_000 + user}`);
+await put(`t2/${run}/active/part-0.csv`, ["USER_ID,TIMESTAMP", ...active].join("\n"));
 const counts = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.length]));
 await put(
   `t2/${run}/manifest.json`,

@@ -1,6 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stepNames } from "@millrace/core/domain/run";
 
@@ -8,24 +6,22 @@ import { stepNames } from "@millrace/core/domain/run";
 export type Ending = { readonly result: unknown } | { readonly error: unknown } | "killed" | "timed out";
 
 const root = join(import.meta.dirname, "../../..");
-const functions = ["retrain", ...stepNames];
+const functions = ["retrain", ...stepNames, "refresh-lists", "guard"];
 
 /** Real processes that are really killed. One serves; another is warm already, since starting takes longer than all else. */
 export class Processes {
   readonly #environment: NodeJS.ProcessEnv;
-  /** A copy of what was built: a build meanwhile must not change it under us. */
-  readonly #built = mkdtempSync(join(tmpdir(), "millrace-built-"));
+  readonly #built: string;
   #current: Promise<ChildProcess> | undefined;
   #spare: Promise<ChildProcess> | undefined;
   #kill: () => void = () => undefined;
   kills = 0;
 
-  constructor(environment: Record<string, string>) {
+  /** `built`: where the functions were built to. */
+  constructor(built: string, environment: Record<string, string>) {
     const { PATH, HOME } = process.env;
+    this.#built = built;
     this.#environment = { PATH, HOME, ...environment };
-    for (const part of ["package.json", "functions/retraining", "layers"])
-      cpSync(join(root, "dist", part), join(this.#built, part), { recursive: true });
-    symlinkSync("layers/core/nodejs/node_modules", join(this.#built, "node_modules"));
   }
 
   /** SIGKILL to the process that serves now. */
@@ -64,7 +60,6 @@ export class Processes {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       await new Promise((resolve) => child.once("exit", resolve).kill("SIGKILL"));
     }
-    rmSync(this.#built, { recursive: true, force: true });
   }
 
   #start(): Promise<ChildProcess> {

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { audit, readLedger, type Audit } from "./audit.ts";
 import { environmentOf, startAws, type ChaosAws } from "./aws.ts";
+import type { Guarded } from "../../../functions/retraining/guard-models.ts";
+import type { Refreshed } from "../../../functions/retraining/lists/refresh-lists.ts";
 import type { Ticked } from "../../../functions/retraining/tick.ts";
 import { Processes, type Ending } from "./processes.ts";
+import { worsen } from "./worsen.ts";
 import { startProxy } from "./proxy.ts";
 
 export interface Sweep extends Audit {
@@ -13,14 +16,19 @@ export interface Sweep extends Audit {
 }
 
 export interface SweepOptions {
-  /** Retraining runs one after the other in the same account: the first creates all, later ones update. */
+  /** Where the functions were built to. */
+  readonly built: string;
+  /** Runs one after the other in the same account: the first creates all, the second updates, the third has nothing new to train on. */
   readonly runs: number;
+  /** Whether the guard then finds the newest model clicked less, and puts back the one before. */
+  readonly isPutBack: boolean;
   /** 0–1: the share of boundaries killed at, chosen by `choose`. */
   readonly share: number;
   readonly choose: () => number;
   readonly tell?: (kills: number, where: string) => void;
 }
 
+const stages = ["first", "second", "unchanged"];
 /** Longer than any tick here takes; also how long a claim of a killed Lambda holds up the others. */
 const lambdaMs = 1_500;
 /** A run that is not through by then is stuck: by the wall's clock, as trainings are real and other work may hold them up. */
@@ -29,7 +37,14 @@ const mostMs = 10 * 60_000;
 const pauseMs = 20;
 
 /** Plays runs through to their ends, killing the Lambda with SIGKILL the first time it comes to each boundary. */
-export const sweep = async ({ runs, share, choose, tell = () => undefined }: SweepOptions): Promise<Sweep> => {
+export const sweep = async ({
+  built,
+  runs,
+  isPutBack,
+  share,
+  choose,
+  tell = () => undefined,
+}: SweepOptions): Promise<Sweep> => {
   const aws = await startAws();
   const seen = new Set<string>();
   const killed = new Set<string>();
@@ -46,33 +61,51 @@ export const sweep = async ({ runs, share, choose, tell = () => undefined }: Swe
     tell(processes?.kills ?? 0, here);
     return true;
   });
-  processes = new Processes(environmentOf(proxy.endpoint));
+  processes = new Processes(built, environmentOf(proxy.endpoint));
   let ticks = 0;
+  let stage = "";
+  const invoke = (name: string, given: unknown = {}) => {
+    path = `${stage} ${name} `;
+    ticks += 1;
+    return processes.invoke(name, given, lambdaMs);
+  };
+  /** Again and again until it is answered and answers as wanted; gives that answer. */
+  const until = async <Answer>(name: string, given: unknown, isOver: (answer: Answer) => boolean): Promise<Answer> => {
+    for (const end = performance.now() + mostMs; performance.now() < end; await wait(pauseMs)) {
+      const ending = await invoke(name, given);
+      if (typeof ending === "object" && "result" in ending && isOver(ending.result as Answer))
+        return ending.result as Answer;
+    }
+    throw new Error(`${stage} ${name} never came to an end`);
+  };
+  const through = async (id: string): Promise<void> => {
+    for (const end = performance.now() + mostMs; performance.now() < end;) {
+      const run = (await readLedger(aws)).runs.find((candidate) => candidate.id === id);
+      if (run?.step == null) break;
+      if (isWaiting(await invoke(run.step))) await wait(pauseMs);
+    }
+    await tellOf(id, aws);
+    await freeLock(aws, () => invoke("announce"));
+    await until<Refreshed[]>("refresh-lists", {}, (all) => all.every(({ did }) => did === "nothing"));
+  };
   try {
     const wanted: string[] = [];
     for (let number = 1; number <= runs; number += 1) {
+      stage = stages[number - 1] ?? "later";
       const id = `2026-11-${20 + number}`;
       wanted.push(id);
       const event = { source: "aws.events", id: `e-${number}`, time: `${id}T18:00:00Z` };
-      const invoke = (name: string, given: unknown) => {
-        path = `${number === 1 ? "first" : "later"} ${name} `;
-        ticks += 1;
-        return processes.invoke(name, given, lambdaMs);
-      };
-      // The bus delivers until it is answered, and once more.
-      for (;;) {
-        const ending = await invoke("retrain", event);
-        if (typeof ending === "object" && "result" in ending) break;
-      }
-      await invoke("retrain", event);
-      for (const until = performance.now() + mostMs; performance.now() < until;) {
-        const run = (await readLedger(aws)).runs.find((candidate) => candidate.id === id);
-        if (run?.step == null) break;
-        const ending = await invoke(run.step, {});
-        if (isWaiting(ending)) await wait(pauseMs);
-      }
-      await tellOf(id, aws);
-      await freeLock(aws, () => invoke("announce", {}));
+      await until("retrain", event, () => true);
+      await invoke("retrain", event); // the bus may deliver once more
+      await through(id);
+    }
+    if (isPutBack) {
+      stage = "put back";
+      await worsen(aws);
+      const guarded = await until<Guarded[]>("guard", {}, ([first]) => first?.did === "rolled back");
+      const { opened = "nothing" } = (guarded[0]?.opening ?? {}) as { opened?: string };
+      wanted.push(opened);
+      await through(opened);
     }
     return { ...(await audit(aws, wanted)), kills: processes.kills, boundaries: killed.size, ticks };
   } finally {

@@ -15,8 +15,8 @@ import { fakeMarks } from "./given.ts";
 import { expectedPartitions, expectedT1, scheduledJob } from "./schedule-lake.ts";
 import { schedules, type Schedule, type Step } from "./schedule.ts";
 
-/** MILLRACE_SCHEDULES=10000 runs as many. */
-const runs = Number(process.env["MILLRACE_SCHEDULES"] ?? 50);
+/** MILLRACE_RUNS=10000 tries as many. */
+const runs = Number(process.env["MILLRACE_RUNS"] ?? 50);
 const now = Date.UTC(2026, 10, 21, 9);
 const database = "lake";
 const tables = Object.keys(rawTables) as RawTable[];

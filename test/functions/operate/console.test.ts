@@ -41,6 +41,7 @@ const given = (changes: Partial<Dependencies> = {}) => {
     runs: async () => [aRun("2026-11-21", [aModel("personal"), aModel("popular")])],
     live: async () => [{ id: "personal", solutionVersionArn: "arn:personal/1" } as Live],
     counts: async () => undefined,
+    places: { bucket: "millrace-dev-lake", prefix: "millrace-dev", region: "ap-northeast-2" },
     metric: "coverage",
     now: () => 7,
     ...changes,
@@ -66,6 +67,16 @@ describe("the console's pages", () => {
 
     expect(answer).toMatchObject({ status: 200, headers: { "cache-control": "no-store" }, body: { now: 7 } });
     expect(answer.body).toHaveProperty("runs.0.id", "2026-11-21");
+  });
+
+  it("give the whole history to keep elsewhere, for machines and for people", async () => {
+    expect((await given()("history")).body).toMatchObject({
+      runs: [{ id: "2026-11-21", openedAt: "1970-01-01T00:00:00.001Z", steps: expect.any(Array) }],
+    });
+    const report = await given()("report");
+    expect(report.headers).toMatchObject({ "content-type": "text/markdown; charset=utf-8" });
+    expect(report.body).toMatch(/^# Retraining from 2026-11-21/);
+    await expect(given()("report", "Bearer wrong")).rejects.toBeInstanceOf(Unauthorized);
   });
 
   it("say of each model which run trained it and what it serves", async () => {

@@ -28,6 +28,7 @@ interface Made {
 interface World {
   now: () => number;
   boundary: () => Promise<void>;
+  signs?: (() => Promise<unknown>) | undefined;
   /** What becomes of a resource when its time is over; ACTIVE unless said. `kind` as in its ARN, or solution-version. */
   fate?: (kind: string, arn: string) => Fate | undefined;
   metrics?: (solutionVersionArn: string) => Record<string, number>;
@@ -66,6 +67,7 @@ export class FakePersonalize {
     this.client.middlewareStack.add(
       (_next, context) => async (args) => {
         await world.boundary();
+        await world.signs?.();
         if (this.trouble === frozen) await new Promise(() => undefined);
         if (this.trouble) throw this.trouble;
         const output = this.#answer(String(context.commandName).replace(/Command$/, ""), args.input as Input);
@@ -185,6 +187,11 @@ export class FakePersonalize {
       ...(update === undefined ? fate : {}),
       ...(updateKey && update ? { [updateKey]: { ...update.input, ...stateAt(update.at), ...fate } } : {}),
     };
+  }
+
+  /** Somebody deletes it. */
+  forget(arn: string): void {
+    this.#made.delete(arn);
   }
 
   /** Turns automatic training on or a recipe around, as somebody in the AWS console would. */

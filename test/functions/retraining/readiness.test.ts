@@ -23,7 +23,7 @@ describe("readiness", () => {
     world.objects.set("raw/clicks/received=2026-11-21/hour=17/a.gz", "");
     expect(await world.tick("export-datasets")).toMatchObject({ did: "started" });
     expect((await export_(world))?.facts).toEqual({
-      sources: { clicks: { state: "ready", day: id, objects: 1, message: "2026-11-21: 1 objects" } },
+      sources: { clicks: { state: "ready", day: id, objects: 1, message: "2026-11-21: 1 objects", lateMs: hour } },
     });
   });
 

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { glueStates, meaningOfGlue, meaningOfPersonalize, personalizeStatuses } from "@millrace/core/domain/status";
+import { stepOf } from "./kinds.ts";
 import { aWorld } from "./world.ts";
-
-const stepOf = {
-  "dataset-group": "import-datasets",
-  dataset: "import-datasets",
-  "event-tracker": "import-datasets",
-  filter: "import-datasets",
-  "dataset-import-job": "import-datasets",
-  solution: "train-models",
-  "solution-version": "train-models",
-  "batch-inference-job": "judge-models",
-  campaign: "deploy-campaigns",
-} as const;
 
 const kinds = Object.keys(stepOf) as (keyof typeof stepOf)[];
 const words = [...personalizeStatuses, "HALF ACTIVE", "CREATE_FAILED"];

@@ -1,4 +1,10 @@
-import { CreateDeliveryStreamCommand, FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
+import {
+  CreateDeliveryStreamCommand,
+  DescribeDeliveryStreamCommand,
+  FirehoseClient,
+  PutRecordBatchCommand,
+  UpdateDestinationCommand,
+} from "@aws-sdk/client-firehose";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, it, jest } from "@jest/globals";
 import { array, assert, asyncProperty, constant, integer, nat, oneof, record } from "fast-check";
@@ -8,6 +14,7 @@ import { recordFaults } from "../../../local/faults/records.ts";
 import { firehose, type Firehose } from "../../../local/services/firehose/service.ts";
 import { s3, type S3 } from "../../../local/services/s3/service.ts";
 import { testCloud } from "../cloud.ts";
+import { patienceFor, runs } from "../runs.ts";
 
 const drill = [
   "firehose.PutRecordBatch:partial@0.2",
@@ -16,13 +23,14 @@ const drill = [
   "s3.disk:full@0.4",
 ];
 
-type Step = { put: number } | { waitMs: number } | { restart: true };
+type Step = { put: number } | { waitMs: number } | { restart: true } | { bufferMs: number };
 
 const steps = array(
   oneof(
     { weight: 5, arbitrary: record({ put: integer({ min: 1, max: 40 }) }) },
     { weight: 3, arbitrary: record({ waitMs: integer({ min: 0, max: 90_000 }) }) },
     { weight: 1, arbitrary: constant({ restart: true as const }) },
+    { weight: 1, arbitrary: record({ bufferMs: integer({ min: 60_000, max: 900_000 }) }) },
   ),
   { minLength: 3, maxLength: 15 },
 );
@@ -65,8 +73,22 @@ const play = async (seed: number, plan: readonly Step[]) => {
       for (const [index, { RecordId }] of (answer?.RequestResponses ?? []).entries())
         if (RecordId !== undefined) acknowledged.push(lines[index] ?? "");
     };
+    const buffer = async (IntervalInSeconds: number): Promise<void> => {
+      const about = { DeliveryStreamName: "clicks" };
+      const { DeliveryStreamDescription: now } = await client.send(new DescribeDeliveryStreamCommand(about));
+      const [destination] = now?.Destinations ?? [];
+      await client.send(
+        new UpdateDestinationCommand({
+          ...about,
+          CurrentDeliveryStreamVersionId: now?.VersionId,
+          DestinationId: destination?.DestinationId,
+          ExtendedS3DestinationUpdate: { BufferingHints: { SizeInMBs: 1, IntervalInSeconds } },
+        }),
+      );
+    };
     for (const step of plan)
       if ("put" in step) await put(step.put);
+      else if ("bufferMs" in step) await buffer(Math.round(step.bufferMs / 1000));
       else if ("waitMs" in step) {
         await cloud.clock.advance(step.waitMs);
         await stream?.settled();
@@ -91,21 +113,25 @@ const play = async (seed: number, plan: readonly Step[]) => {
   }
 };
 
-it("delivers every acknowledged record at least once, whatever goes wrong", async () => {
-  jest.spyOn(console, "error").mockReturnValue(); // each first retry is told to the operator
-  let records = 0;
-  await assert(
-    asyncProperty(nat(), steps, async (seed, plan) => {
-      const { sent, acknowledged, delivered, keys } = await play(seed, plan);
-      records += acknowledged.length;
-      const arrived = new Set(delivered);
-      expect(acknowledged.filter((line) => !arrived.has(line))).toEqual([]);
-      expect(delivered.filter((line) => !sent.has(line))).toEqual([]); // and nothing torn or made up
-      expect(
-        keys.filter((key) => !/^raw\/received=2026-11-21\/clicks-1-2026-11-21-[\d-]{8}-[\da-f-]{36}$/.test(key)),
-      ).toEqual([]);
-    }),
-    { numRuns: 25 },
-  );
-  expect(records).toBeGreaterThan(500);
-}, 60_000);
+it(
+  "delivers every acknowledged record at least once, whatever goes wrong",
+  async () => {
+    jest.spyOn(console, "error").mockReturnValue(); // each first retry is told to the operator
+    let records = 0;
+    await assert(
+      asyncProperty(nat(), steps, async (seed, plan) => {
+        const { sent, acknowledged, delivered, keys } = await play(seed, plan);
+        records += acknowledged.length;
+        const arrived = new Set(delivered);
+        expect(acknowledged.filter((line) => !arrived.has(line))).toEqual([]);
+        expect(delivered.filter((line) => !sent.has(line))).toEqual([]); // and nothing torn or made up
+        expect(
+          keys.filter((key) => !/^raw\/received=2026-11-21\/clicks-\d+-2026-11-21-[\d-]{8}-[\da-f-]{36}$/.test(key)),
+        ).toEqual([]);
+      }),
+      runs(25),
+    );
+    expect(records).toBeGreaterThan(500);
+  },
+  patienceFor(25, 1_500),
+);

@@ -9,6 +9,7 @@ import {
   type InvokeCommandInput,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { deadLetterControl } from "../../../local/host/dead-letters.ts";
 import { lambdaHost, type LambdaHost } from "../../../local/host/lambda.ts";
 import { testCloud, type TestCloud } from "../cloud.ts";
 import { aFunction } from "./a-function.ts";
@@ -212,6 +213,26 @@ describe("invoking later", () => {
         error: expect.objectContaining({ errorType: "RangeError" }),
       }),
     ]);
+  });
+
+  it("shows dead letters, sends them again when told to, and forgets them", async () => {
+    const serve = deadLetterControl(host.queue);
+    const ask = (method: string, id?: string) =>
+      serve({ method, query: new URLSearchParams(id === undefined ? {} : { id }), body: "" });
+    const nobody = () => host.enqueue("toy-dev-nobody", { hello: 1 });
+    nobody();
+    await cloud.clock.advance(0);
+    await until(() => host.queue.deadLetters().length === 1);
+    const [letter] = host.queue.deadLetters();
+    expect(ask("GET")).toEqual({
+      deadLetters: [expect.objectContaining({ functionName: "toy-dev-nobody", reason: "FunctionNotFound" })],
+    });
+    expect(ask("POST", "another")).toEqual({ sentAgain: 0 });
+    expect(ask("POST", letter?.requestId)).toEqual({ sentAgain: 1 });
+    await cloud.clock.advance(0);
+    await until(() => host.queue.deadLetters().length === 1);
+    expect(host.queue.deadLetters()[0]?.requestId).not.toBe(letter?.requestId);
+    expect([ask("DELETE"), host.queue.deadLetters()]).toEqual([{ forgotten: 1 }, []]);
   });
 
   it("goes on after a restart with what had not ended", async () => {

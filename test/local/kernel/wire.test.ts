@@ -116,6 +116,19 @@ describe("the wire", () => {
     });
   });
 
+  it("refuses a query service it does not have in XML, as its clients read", async () => {
+    const authorization = "AWS4-HMAC-SHA256 Credential=local/20261121/ap-northeast-2/ec2/aws4_request";
+    const answer = await fetch(cloud.config().endpoint, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+      body: "Action=DescribeInstances&Version=2016-11-15",
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      "<ErrorResponse><Error><Type>Sender</Type><Code>UnknownOperationException</Code><Message>ec2 is not part of this local AWS (POST /)</Message></Error></ErrorResponse>",
+    ]);
+  });
+
   it("speaks the query protocol and escapes what it says", async () => {
     const answer = await new sts.STSClient(cloud.config()).send(new sts.GetCallerIdentityCommand({}));
     expect(answer).toMatchObject({ Account: "000000000000", Arn: "a<b>&c" });

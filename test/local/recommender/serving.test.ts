@@ -61,6 +61,21 @@ describe("a trained model", () => {
     expect(ranked.at(-1)).toEqual({ itemId: "nobody's" });
   });
 
+  it("scores what it ranks by shares of one, and says of everything else why it is there", () => {
+    const list = model.recommend({ userId: "u1", limit: 100 });
+    expect(new Set(list.map(({ itemId }) => itemId)).size).toBe(all.items.length - 8); // nobody comes back to an item here
+    const scored = list.filter(({ score }) => score !== undefined);
+    expect(scored.reduce((sum, { score = 0 }) => sum + score, 0)).toBeCloseTo(1, 6);
+    expect(scored.every(({ score = 0 }, at) => score > 0 && score <= (scored[at - 1]?.score ?? 1))).toBe(true);
+    expect(scored.some(({ reason }) => reason !== undefined)).toBe(false);
+    const others = list.filter(({ score }) => score === undefined);
+    expect(new Set(others.map(({ reason }) => reason))).toEqual(new Set(["Popular item"]));
+    for (const kind of ["related", "sims", "popular", "trending"] as const) {
+      const unscored = train(all, kind).model.recommend({ itemId: "a1", userId: "u1", limit: 5 });
+      expect(unscored.every(({ score, reason }) => score === undefined && reason === undefined)).toBe(true);
+    }
+  });
+
   it("refuses a file of an older version or with a changed byte, and says what to do", () => {
     const file = model.save();
     const changed = Buffer.from(file);

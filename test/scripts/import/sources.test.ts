@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { array, assert, asyncProperty, constantFrom, jsonValue, nat, oneof, tuple } from "fast-check";
 import { parseEvent } from "@millrace/core/domain/event";
@@ -17,17 +15,6 @@ const written = (name: string, content: string | Buffer): string => {
   writeFileSync(path, content);
   return path;
 };
-const edited = (name: string, change: (rows: Record<string, unknown>[]) => unknown[]): string => {
-  const rows = readFileSync(fileAt("ga4.jsonl"), "utf8").trim().split("\n");
-  const parsed = rows.map((row) => JSON.parse(row) as Record<string, unknown>);
-  return written(
-    name,
-    change(parsed)
-      .map((row) => JSON.stringify(row))
-      .join("\n"),
-  );
-};
-
 describe("a RetailRocket file", () => {
   it("is read, with the transaction of a purchase", async () => {
     const { events, bad } = await reading(["--format", "retailrocket"], fileAt("retailrocket.csv"));
@@ -153,83 +140,6 @@ describe("Snowplow's enriched events", () => {
     ]);
     expect(skipped).toEqual({ "page pings": 1 });
     expect(bad).toEqual(["6: has no event_id", "7: has none of domain_userid, network_userid and user_id"]);
-  });
-});
-
-describe("a GA4 export", () => {
-  it("becomes canonical events; what has no consent is left out, what names no item is bad", async () => {
-    const { events, lines, bad, skipped } = await reading(["--format", "ga4"], fileAt("ga4.jsonl"));
-
-    expect(lines).toEqual([1, 2, 3, 4]);
-    expect(events).toMatchObject([
-      {
-        event_name: "page_view",
-        event_ts: 1_763_456_400_123,
-        anonymous_id: "123.456",
-        session_id: "ga4-123.456-1763456400",
-        page: { url: "https://shop.example/?x=1", path: "/", title: "몽스토어" },
-        consent: { analytics: "granted", ads: "denied" },
-        context: { locale: "ko-kr", device: "mobile", utm_source: "naver" },
-        props: { engagement_time_msec: 30 },
-      },
-      { event_name: "view_item", user_id: "u1", item_id: "P1", value: 32_000, currency: "KRW" },
-      { event_name: "view_search_results", search_term: "연어" },
-      { event_name: "purchase", value: 41_000, transaction_id: "t-1", items: [{ item_id: "P1" }, { item_id: "P2" }] },
-    ]);
-    expect(events[1]?.items).toEqual([{ item_id: "P1", item_name: "연어 사료", price: 32_000, quantity: 1 }]);
-    expect(skipped).toEqual({ "no consent": 1 });
-    expect(bad).toEqual(["6: view_item names no item", "7: event_timestamp is no number of microseconds"]);
-  });
-
-  it("has the same events as JSON lines, as gzip and as Parquet", async () => {
-    const { events } = await reading(["--format", "ga4"], fileAt("ga4.jsonl"));
-    const good = edited("good.jsonl", (rows) => rows.slice(0, 4));
-    const parquet = join(folder, "day [1]*.parquet"); // a name DuckDB would take for a pattern
-    const instance = await DuckDBInstance.create(":memory:");
-    const connection = await instance.connect();
-    await connection.run(
-      `copy (select * replace (cast(event_timestamp as bigint) as event_timestamp, cast(batch_event_index as bigint) as batch_event_index)
-             from read_json('${good}', format = 'newline_delimited')) to '${join(folder, "day.parquet")}' (format parquet)`,
-    );
-    connection.closeSync();
-    instance.closeSync();
-    writeFileSync(parquet, readFileSync(join(folder, "day.parquet")));
-
-    const zipped = await reading(
-      ["--format", "ga4"],
-      written("day.json.gz", gzipSync(readFileSync(fileAt("ga4.jsonl")))),
-    );
-    const columns = await reading(["--format", "ga4"], parquet);
-
-    expect(zipped.events).toEqual(events);
-    expect(columns.bad).toEqual([]);
-    expect(columns.lines).toEqual([1, 2, 3, 4]);
-    expect(columns.events).toEqual(events);
-  });
-
-  it("says so when a Parquet file is broken", async () => {
-    await expect(reading(["--format", "ga4"], written("broken.parquet", "PAR1 and no more"))).rejects.toThrow(
-      /cannot read .*broken\.parquet/,
-    );
-  });
-
-  it("comes again with the same ids, adds what is new, and tells what has gone from a day", async () => {
-    const args = ["--format", "ga4", "--dir", join(folder, "instance")];
-    const first = await reading(
-      args,
-      edited("monday.jsonl", (rows) => rows.slice(0, 3)),
-    );
-    expect(first.options.days?.finish()).toEqual([{ day: "20261118-987", known: 0, added: 3, gone: [] }]);
-
-    const second = await reading(
-      args,
-      edited("tuesday.jsonl", (rows) => [rows[3], rows[1], rows[0]]),
-    );
-
-    expect(ids(second.events).slice(1).reverse()).toEqual(ids(first.events).slice(0, 2));
-    expect(second.options.days?.finish()).toEqual([
-      { day: "20261118-987", known: 2, added: 1, gone: ids(first.events).slice(2) },
-    ]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { WireEvent } from "@millrace/core/domain/event";
 import { waitForLake } from "../../../scripts/demo/wait.ts";
@@ -8,6 +10,7 @@ import { fileAt, reading } from "./reading.ts";
 
 describe("files of another world", () => {
   let cloud: Awaited<ReturnType<typeof openCloud>>;
+  let sent = 0;
   beforeAll(async () => {
     cloud = await openCloud();
   }, 60_000);
@@ -29,7 +32,8 @@ describe("files of another world", () => {
     await waitForLake(cloud.aws, events.length, () => undefined);
     const before = await fingerprintOf(cloud.lake);
     expect(await send(events, to)).toMatchObject({ accepted: events.length });
-    await waitForLake(cloud.aws, events.length * 2, () => undefined);
+    sent = events.length * 2;
+    await waitForLake(cloud.aws, sent, () => undefined);
 
     expect(await fingerprintOf(cloud.lake)).toEqual(before);
     const [rows] = await askT1(cloud.lake, "select count(*) as rows, count(distinct event_id) as events from t1");
@@ -41,6 +45,31 @@ describe("files of another world", () => {
     expect(bots).toEqual([
       { event_name: "page_view", context_device: null, bot_reasons: ["declared_bot"] },
       { event_name: "view_item", context_device: null, bot_reasons: ["declared_bot"] },
+    ]);
+  }, 120_000);
+
+  it("overwrite a GA4 day that comes again: what is gone or replaced is no click any more", async () => {
+    const again = join(cloud.directory, "again.jsonl");
+    const rows = readFileSync(fileAt("ga4.jsonl"), "utf8").trim().split("\n");
+    writeFileSync(again, [rows[0], rows[1]?.replace('"P1"', '"P9"'), rows[2]].join("\n"));
+    const args = ["--format", "ga4", "--dir", cloud.directory];
+    const before = await reading(args, fileAt("ga4.jsonl"));
+    before.options.days?.finish();
+    const { events, options } = await reading(args, again);
+    const all = [...events, ...(options.days?.withdrawals() ?? [])];
+    await send(all, { site: cloud.site, writeKey: cloud.keys.server });
+    await waitForLake(cloud.aws, sent + all.length, () => undefined);
+
+    const told = await askT1(
+      cloud.lake,
+      `select event_name, item_id, count(*)::int as rows from t1
+       where event_id in (${[...before.events, ...all].map(({ event_id }) => `'${event_id}'`).join(",")}) group by all order by all`,
+    );
+    expect(told).toEqual([
+      { event_name: "page_view", item_id: null, rows: 1 },
+      { event_name: "view_item", item_id: "P9", rows: 1 },
+      { event_name: "view_search_results", item_id: null, rows: 1 },
+      { event_name: "withdrawn", item_id: null, rows: 2 },
     ]);
   }, 120_000);
 });

@@ -34,7 +34,9 @@ describe("plan", () => {
     const empty = await look(shop.clients().control, `${groupArn}-nowhere`);
     const changes = planOf(written, name, empty);
     expect(new Set(changes.map(({ kind }) => kind))).toEqual(new Set(["create"]));
-    expect(planText(changes)).toMatch(/^\+ create\s+dataset group millrace-dev\n[^]*\nPlan: 11 to create, 0 to change/);
+    expect(planText(changes)).toMatch(
+      /^ {2}\+ dataset group millrace-dev will be created\n[^]*\nPlan: 11 to create, 0 to change, 0 to destroy; 0 drifted/,
+    );
   });
 
   it("reads what is there into a pipeline.yml that leaves it in place", () => {
@@ -72,15 +74,15 @@ describe("plan", () => {
     const of = (what: string) => changes.find((change) => change.what.startsWith(what));
 
     expect(of("dataset items")?.details.slice(1)).toEqual([
-      "columns added: NAME, NAME_EN, CATEGORY_L2, CATEGORY_L3, CREATION_TIMESTAMP",
+      "+ columns: NAME, NAME_EN, CATEGORY_L2, CATEGORY_L3, CREATION_TIMESTAMP",
     ]);
     expect(of("solution for-you")).toMatchObject({
       kind: "drift",
-      details: ['recipe: "aws-user-personalization-v2" → "aws-sims"'],
+      details: ['~ recipe: "aws-user-personalization-v2" → "aws-sims"'],
     });
     expect(of("campaign landing")).toMatchObject({
       kind: "change",
-      details: expect.arrayContaining(["minProvisionedTPS: 1 → 3"]),
+      details: expect.arrayContaining(["~ minProvisionedTPS: 1 → 3"]),
     });
     expect(of("filter in-stock")).toMatchObject({ kind: "unmanaged" });
   });

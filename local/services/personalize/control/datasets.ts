@@ -5,7 +5,7 @@ import { born, isActive, isUnderWay, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
 import type { DatasetRecord, DatasetType } from "../records.ts";
 import { inUse, invalid, needed, notFound } from "../refusals.ts";
-import { checkSchemaFor } from "../schema-fields.ts";
+import { checkGrowth, checkSchemaFor } from "../schema-fields.ts";
 import type { ControlApi } from "./api.ts";
 
 const TYPES: readonly string[] = ["INTERACTIONS", "ITEMS", "USERS"] satisfies DatasetType[];
@@ -60,6 +60,7 @@ export const datasets = ({ platform: { clock }, groups, datasets, schemas, impor
       const record = datasets.getActive(datasetArn);
       const schemaArn = needed(wanted, "schemaArn");
       checkSchema(record.type, schemaArn);
+      checkGrowth(schemas.get(schemaInUse(record))?.schema, schemas.get(schemaArn)?.schema);
       if (record.update && isUnderWay(record.update.life, clock.now()))
         throw inUse(`Dataset ${record.arn} is being updated.`);
       const life = born(clock, ACTIVE_AFTER.datasetUpdate);

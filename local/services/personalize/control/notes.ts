@@ -1,15 +1,19 @@
 import type { Notes } from "../../../kernel/notes.ts";
+import { ACTIVE_AFTER } from "../durations.ts";
 import { jobNotes } from "../jobs/notes.ts";
 
 const life = "Passes through AWS's statuses on the clock.";
 const gone = "DELETE PENDING, DELETE IN_PROGRESS, then gone, on the clock.";
 const pages = "By pages, up to 100 each.";
 
+const waits = Object.entries(ACTIVE_AFTER)
+  .map(([what, ms]) => `${what} ${ms < 60_000 ? `${ms / 1000} s` : `${ms / 60_000} min`}`)
+  .join(", ");
+
 export const notes: Notes = {
   wire: "personalize",
   title: "Amazon Personalize",
-  about:
-    "Imports really read the objects, trainings really train, campaigns serve what was trained. Waits are orders of magnitude of AWS's, shortened by `--speed`; an import or a training is ACTIVE only when its work is done, too. Each account has a Personalize of its own, seen by no other. Domain dataset groups, recommenders, metric attribution and dataset exports are refused as unknown operations or in words.",
+  about: `Imports really read the objects, trainings really train, campaigns serve what was trained. An import or a training is ACTIVE when its work is done, and not before AWS might be: ${waits}; \`--speed\` shortens all of it. Each account has a Personalize of its own, seen by no other. Domain dataset groups, recommenders, metric attribution and dataset exports are refused as unknown operations or in words.`,
   operations: {
     TagResource: {
       does: "Keeps up to 50 tags of a resource, those of its Create request as well; more are `TooManyTagsException`.",
@@ -43,8 +47,8 @@ export const notes: Notes = {
     },
     DescribeDataset: { does: "Answers a dataset with `latestDatasetUpdate`.", simplified: "nothing" },
     UpdateDataset: {
-      does: `Gives a dataset another schema. ${life}`,
-      simplified: "That columns may only be added is not checked.",
+      does: `Gives a dataset another schema, which must have every column of the old one and may add nullable ones. ${life}`,
+      simplified: "The words of the refusal are ours.",
     },
     ListDatasets: { does: `Of a group or of all. ${pages}`, simplified: "nothing" },
     DeleteDataset: {
@@ -61,7 +65,7 @@ export const notes: Notes = {
     CreateSolution: {
       does: `Ties a recipe to a group, ten at most. Trains by itself unless \`performAutoTraining\` is false: within an hour of being ACTIVE, then by its \`schedulingExpression\` (1 to 30 days, 7 unless told) when there are new interactions; a version made by hand in the first hour replaces the first one. ${life}`,
       simplified:
-        "HPO, AutoML, objectives and chosen training columns are refused, and the v2 recipes do not tune themselves every 90 days; hyperparameters count where our algorithms have the like.",
+        "HPO, AutoML, objectives and chosen training columns are refused, and the v2 recipes do not tune themselves every 90 days; hyperparameters that have no like here are refused by name, and those that have change the training: `hidden_dimension`, `bptt`, `recency_mask`, `apply_recency_bias`, the percentiles of history length, those of SIMS, `trend_discovery_frequency`. Percentiles hold when they are given, without AWS's defaults for them. `eventsConfig`: types and thresholds for all recipes, weights for the v2 recipes, with the metric that weighs events.",
     },
     DescribeSolution: {
       does: "Answers a solution with its latest version and `latestSolutionUpdate`.",
@@ -123,7 +127,8 @@ export const notes: Notes = {
     },
     ListRecipes: {
       does: "The recipes that are trained here.",
-      simplified: "Fewer than AWS has; domain recipes are none of them.",
+      simplified:
+        "Domain recipes, aws-item-attribute-affinity, aws-next-best-action, aws-semantic-similarity and the old HRNN recipes are not there, and a solution that asks for one is told why.",
     },
   },
 };

@@ -2,6 +2,7 @@ import type { CreateSolutionCommandInput } from "@aws-sdk/client-personalize";
 import { never, periodOf, settingsOf, USUAL_SCHEDULE } from "../auto-training.ts";
 import type { Context } from "../context.ts";
 import { ACTIVE_AFTER } from "../durations.ts";
+import { checkEvents, checkThreshold } from "../event-rules.ts";
 import { born, isUnderWay, lifeOf } from "../lifecycle.ts";
 import { pageOf } from "../paging.ts";
 import { recipeOf, whyAbsent } from "../recipe-list.ts";
@@ -70,6 +71,8 @@ export const solutions = (context: Context) => {
       if (why !== undefined) throw invalid(why);
       if (!recipe) throw notFound(recipeArn);
       recipeOptions(recipe.name, input.solutionConfig);
+      checkEvents(recipe.name, input.solutionConfig?.eventsConfig);
+      checkThreshold(input.solutionConfig);
       refuseWhatIsNotHere(input);
       const expression = input.solutionConfig?.autoTrainingConfig?.schedulingExpression ?? USUAL_SCHEDULE;
       const autoTraining = { isOn: input.performAutoTraining ?? true, expression }; // AWS's default is true, too
@@ -117,6 +120,7 @@ export const solutions = (context: Context) => {
       if (record.update && isUnderWay(record.update.life, clock.now()))
         throw inUse(`Solution ${record.arn} is being updated.`);
       const { autoTrainingConfig, eventsConfig } = solutionUpdateConfig ?? {};
+      checkEvents(record.recipeArn.split("/").at(-1) ?? "", eventsConfig);
       const present = settingsOf(record, clock.now());
       const { isOn, expression } = present.autoTraining;
       const autoTraining = {

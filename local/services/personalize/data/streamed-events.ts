@@ -57,15 +57,14 @@ export class StreamedEvents {
     this.#newest = database.prepare("select max(seq) as newest from personalize_events where dataset_group = ?");
   }
 
-  /** Durable when it returns. An event whose id the group has seen is left out. */
-  add(events: readonly StreamedEvent[]): void {
-    this.#state.transaction(() => {
-      for (const event of events) {
-        const { groupArn, userId, sessionId, itemId, eventType, eventValue, eventId, seconds } = event;
+  /** Durable when it returns. An event whose id the group has seen is left out; returned are the others. */
+  add<E extends StreamedEvent>(events: readonly E[]): E[] {
+    return this.#state.transaction(() =>
+      events.filter(({ groupArn, userId, sessionId, itemId, eventType, eventValue, eventId, seconds }) => {
         const row = [userId, sessionId, itemId, eventType, eventValue, eventId].map((value) => value ?? null);
-        this.#insert.run(groupArn, ...row, seconds);
-      }
-    });
+        return this.#insert.run(groupArn, ...row, seconds).changes > 0;
+      }),
+    );
   }
 
   /** A user's events, or an anonymous session's, oldest first, after the given number. */

@@ -7,7 +7,8 @@ export const notes: Notes = {
   operations: {
     PutEvents: {
       does: "Keeps up to ten events of a session; they change what is recommended next and belong to the next training. The same event id counts once.",
-      simplified: "Impressions and metric attribution are not used; AWS may need some seconds to notice.",
+      simplified:
+        "Impressions, explicit or by the recommendation id of one of the newest 20,000 lists, decide what is explored, and nothing else; an IMPRESSION column of imported interactions and metric attribution are not used. AWS may need some seconds to notice.",
     },
     PutItems: {
       does: "Keeps up to ten rows of the Items dataset; each replaces the whole row of its id. Filters and metadata see it at once.",

@@ -8,6 +8,7 @@ import type * as sdk from "@aws-sdk/client-personalize-events";
 import type { Api } from "../../../kernel/wire/service.ts";
 import { camelCase } from "../camel-case.ts";
 import type { Context } from "../context.ts";
+import type { Acknowledgement } from "../data/impressions.ts";
 import type { StreamedEvent } from "../data/streamed-events.ts";
 import { isActive } from "../lifecycle.ts";
 import { readSchema } from "../schema-fields.ts";
@@ -33,13 +34,19 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function streamed(event: Event, groupArn: string, userId: string | undefined, sessionId: string): StreamedEvent {
+function streamed(
+  event: Event,
+  groupArn: string,
+  userId: string | undefined,
+  sessionId: string,
+): StreamedEvent & Acknowledgement {
   const properties = readProperties(event.properties);
   const seconds = (event.sentAt ?? new Date(Number.NaN)).getTime() / 1000;
   if (!Number.isFinite(seconds)) throw refuse("sentAt must be a timestamp.");
   const itemId = event.itemId ?? (typeof properties["itemId"] === "string" ? properties["itemId"] : undefined);
-  const { eventType = "", eventValue, eventId } = event;
-  return { groupArn, userId, sessionId, itemId, eventType, eventValue, eventId, seconds };
+  const { eventType = "", eventValue, eventId, impression, recommendationId } = event;
+  const shown = { impression, recommendationId };
+  return { groupArn, userId, sessionId, itemId, eventType, eventValue, eventId, seconds, ...shown };
 }
 
 export const eventOperations = (context: Context) => {
@@ -80,7 +87,8 @@ export const eventOperations = (context: Context) => {
       const tracker = trackers.all().find((each) => each.trackingId === trackingId);
       if (!tracker || !isActive(tracker.life, platform.clock.now()))
         throw refuse(`Event tracker ${trackingId ?? ""} does not exist or is not ACTIVE.`);
-      context.events.add(eventList.map((event) => streamed(event, tracker.groupArn, userId, sessionId)));
+      const sent = eventList.map((event) => streamed(event, tracker.groupArn, userId, sessionId));
+      platform.state.transaction(() => context.impressions.add(context.events.add(sent)));
       return {};
     },
     PutItems: ({ datasetArn, items = [] }) =>

@@ -1,5 +1,6 @@
 import { hashOf } from "../../../recommender/hold-out.ts";
 import type { Exploration, LiveEvent, Model, Query, Recommended } from "../../../recommender/model.ts";
+import type { About } from "../../../recommender/segments/segment-list.ts";
 import { BadLine, filterValuesOf, idOf, type Line } from "./answer-lines.ts";
 
 export interface LineRules {
@@ -8,6 +9,8 @@ export interface LineRules {
   exploration?: Omit<Exploration, "seed"> | undefined;
   /** What the visitor did since the training and may be known by now. */
   live: (userId: string) => LiveEvent[];
+  /** What the visitor is, by column of the Users dataset. */
+  about: (userId: string | undefined) => About;
   filter?: ((asked: FilterQuestion) => (itemId: string) => boolean) | undefined;
 }
 
@@ -34,7 +37,7 @@ function itemListOf({ itemList }: Line): string[] {
 }
 
 /** The answer of one line as the recipe gives it. Throws BadLine, and what the filter throws. */
-export function inferLine(line: Line, { model, limit, exploration, live, filter }: LineRules): Output {
+export function inferLine(line: Line, { model, limit, exploration, live, about, filter }: LineRules): Output {
   const filterValues = filterValuesOf(line);
   if (model.kind === "ranking") {
     const [userId, list] = [idOf(line, "userId"), itemListOf(line)];
@@ -44,7 +47,7 @@ export function inferLine(line: Line, { model, limit, exploration, live, filter 
   const isRelated = model.kind === "related" || model.kind === "sims";
   const asked = isRelated ? { itemId: idOf(line, "itemId") } : { userId: idOf(line, "userId") };
   const accepts = filter?.({ ...asked, filterValues });
-  const query: Query = { ...asked, limit, ...(accepts && { accepts }) };
+  const query: Query = { ...asked, limit, ...(accepts && { accepts }), about: about(asked.userId) };
   if (model.kind !== "personal") return outputOf(model.recommend(query), false);
   const userId = asked.userId ?? "";
   const known = live(userId);

@@ -45,6 +45,7 @@ function rulesOf(task: InferTask, view: GroupView): LineRules {
       looksAtVisitors(model.kind)
         ? view.events.of(groupArn, userId, streamedThrough).filter(({ seconds }) => seconds <= knownUntil)
         : [],
+    about: (userId) => (column) => view.catalogues.of(groupArn, "USERS").value(userId ?? "", column.toUpperCase()),
     filter: expressions && ((asked) => applyFilter(view, groupArn, expressions, asked)),
   };
 }

@@ -1,6 +1,7 @@
 import { InvalidInputException, ResourceNotFoundException } from "@aws-sdk/client-personalize-runtime";
 import type { Model } from "../../../recommender/model.ts";
 import { looksAtVisitors } from "../../../recommender/recipes.ts";
+import type { About } from "../../../recommender/segments/segment-list.ts";
 import type { Context } from "../context.ts";
 import { deploymentOf } from "../deployment.ts";
 import { explorationOf } from "../exploration.ts";
@@ -53,6 +54,21 @@ export function liveEvents({ events }: Context, { groupArn, version, model }: Se
     ? []
     : events.of(groupArn, userId, version.streamedThrough ?? 0);
 }
+
+/** What is known of a visitor by column: what the request says of now, else their row of the Users dataset. */
+export function aboutVisitor(
+  { catalogues }: Context,
+  { groupArn }: Served,
+  userId: string | undefined,
+  said: Readonly<Record<string, string>> = {},
+): About {
+  const now = new Map(Object.entries(said).map(([name, value]) => [plain(name), value]));
+  return (column) =>
+    now.get(plain(column)) ?? catalogues.of(groupArn, "USERS").value(userId ?? "", column.toUpperCase());
+}
+
+/** Columns are the same whether written as in the schema or in camel case. */
+const plain = (name: string): string => name.replaceAll("_", "").toUpperCase();
 
 /** The filter of a request, ready to be asked about items; undefined when it names none. */
 export function filterOf(

@@ -3,7 +3,7 @@ import type * as sdk from "@aws-sdk/client-personalize-runtime";
 import { hashOf } from "../../../recommender/hold-out.ts";
 import type { Api } from "../../../kernel/wire/service.ts";
 import type { Context } from "../context.ts";
-import { filterOf, liveEvents, refuse, servedBy } from "./ask.ts";
+import { aboutVisitor, filterOf, liveEvents, refuse, servedBy } from "./ask.ts";
 import { metadataOf } from "./metadata.ts";
 import { promote, promotionOf, shown } from "./promote.ts";
 
@@ -34,10 +34,11 @@ export const runtimeOperations = (context: Context) =>
       const { filterArn, filterValues } = input;
       const accepts = filterOf(context, served.groupArn, { ...about, filterArn, filterValues });
       const live = liveEvents(context, served, userId);
-      const asked = { userId, itemId, live };
+      const asked = { userId, itemId, live, about: aboutVisitor(context, served, userId, input.context) };
       const exploration = served.exploration && {
         ...served.exploration,
         seed: hashOf(userId ?? "", live.length),
+        met: context.impressions.of(served.groupArn),
       };
       const recommendationId = newRecommendationId();
       const promotion = promotionOf(input.promotions, limit);
@@ -48,6 +49,12 @@ export const runtimeOperations = (context: Context) =>
         const items = served.model.recommend({ ...asked, limit: count, accepts: isMeant });
         list = promote(list, items, promoted, limit, recommendationId);
       }
+      if (exploration)
+        context.impressions.remember(
+          served.groupArn,
+          recommendationId,
+          list.map(({ itemId }) => itemId),
+        );
       return { itemList: list.map((item) => ({ ...item, ...addMetadata(item.itemId) })), recommendationId };
     },
 

@@ -1,11 +1,12 @@
-import { recipes } from "../../../recommender/recipes.ts";
-import { settingsOf } from "../auto-training.ts";
+import { looksAtVisitors, recipes } from "../../../recommender/recipes.ts";
 import type { Context } from "../context.ts";
 import { datasetArn } from "../data/catalogue.ts";
+import { rulesOf } from "../event-rules.ts";
 import { recipeOptions } from "../recipe-parameters.ts";
-import type { SolutionRecord, VersionRecord } from "../records.ts";
+import type { VersionRecord } from "../records.ts";
 import { followLatest } from "./follow-latest.ts";
-import type { EventRule, TrainTask } from "./tasks.ts";
+import type { RowsPlace } from "./dataset-rows.ts";
+import type { TrainTask } from "./tasks.ts";
 import { WorkFailed } from "./workshop.ts";
 
 const underWay = new WeakMap<Context, Map<string, AbortController>>();
@@ -74,7 +75,10 @@ function taskOf(context: Context, version: VersionRecord): TrainTask {
   const { groupArn } = version;
   const solution = solutions.find(version.solutionArn);
   const interactions = datasets.find(datasetArn(groupArn, "INTERACTIONS"));
-  const items = datasets.find(datasetArn(groupArn, "ITEMS"));
+  const rowsOf = (type: "ITEMS" | "USERS", idColumn: RowsPlace["idColumn"]): RowsPlace => {
+    const arn = datasetArn(groupArn, type);
+    return { parts: (datasets.find(arn)?.parts ?? []).map(({ file }) => path(file)), arn, idColumn };
+  };
   const recipe = recipes[solution?.recipeArn.split("/").at(-1) ?? ""];
   if (!solution || !recipe) throw new WorkFailed("The solution was deleted.");
   if (!interactions) throw new WorkFailed("The dataset group has no Interactions dataset.");
@@ -85,28 +89,11 @@ function taskOf(context: Context, version: VersionRecord): TrainTask {
     parts: interactions.parts.map(({ file }) => path(file)),
     database: platform.state.database.location() ?? "",
     streamedThrough: events.newest(groupArn),
-    itemParts: (items?.parts ?? []).map(({ file }) => path(file)),
-    itemsArn: datasetArn(groupArn, "ITEMS"),
+    items: rowsOf("ITEMS", "ITEM_ID"),
+    ...(looksAtVisitors(recipe) && { users: rowsOf("USERS", "USER_ID") }),
     rules: rulesOf(solution, platform.clock.now()),
     options: recipeOptions(solution.recipeArn.split("/").at(-1) ?? "", solution.config),
     memory: context.trainingMemory,
     output: path(version.file),
   };
-}
-
-/** Which events count: `eventsConfig`, or the older `eventType` with `eventValueThreshold`. */
-function rulesOf(solution: SolutionRecord, now: number): EventRule[] {
-  const { eventType, config } = solution;
-  const { events = config?.eventsConfig } = settingsOf(solution, now);
-  const listed = events?.eventParametersList ?? [];
-  if (listed.length > 0) {
-    return listed.map(({ eventType: type = "", eventValueThreshold: threshold, weight }) => ({
-      eventType: type,
-      threshold,
-      weight,
-    }));
-  }
-  if (eventType === undefined) return [];
-  const threshold = config?.eventValueThreshold;
-  return [{ eventType, ...(threshold !== undefined && { threshold: Number(threshold) }) }];
 }

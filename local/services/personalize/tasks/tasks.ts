@@ -7,6 +7,7 @@ import type { RecipeOptions } from "../../../recommender/recipe-options.ts";
 import type { RecipeKind } from "../../../recommender/recipes.ts";
 import type { Field } from "../schema-fields.ts";
 import type { DatasetType } from "../records.ts";
+import type { RowsPlace } from "./dataset-rows.ts";
 
 /** Read CSV files into one packed part. */
 export interface ImportTask {
@@ -33,9 +34,10 @@ export interface TrainTask {
   /** The state's database, for the streamed events; they are read only up to `streamedThrough`. */
   database: string;
   streamedThrough: number;
-  /** Parts of the Items dataset, of which every item may be recommended, touched or not. */
-  itemParts: string[];
-  itemsArn: string;
+  /** Of which every item may be recommended, touched or not. */
+  items: RowsPlace;
+  /** Absent where the recipe does not ask what visitors are. */
+  users?: RowsPlace;
   /** Only events of these types count, when there are any. */
   rules: EventRule[];
   options: RecipeOptions;

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { loadInteractions } from "../../../recommender/interactions-file.ts";
 import { type Interactions, InteractionsBuilder } from "../../../recommender/interactions.ts";
-import { unpack } from "../../../recommender/packed.ts";
 import type { ItemColumn } from "../../../recommender/content.ts";
 import { checkFits, checkStillFits } from "../../../recommender/memory.ts";
 import { train } from "../../../recommender/train.ts";
+import type { UserColumn } from "../../../recommender/segments/count-segments.ts";
 import { checkEnough } from "./check-enough.ts";
+import { columnsOf, datasetRows } from "./dataset-rows.ts";
 import { sizeOf } from "./part-sizes.ts";
 import type { EventRule, Progress, TrainResult, TrainTask } from "./tasks.ts";
 
@@ -18,17 +19,16 @@ export function trainOn(
   const started = performance.now();
   // With rules some events do not count; how many is only known once they are read.
   if (task.rules.length === 0) checkFits(sizeOf(task.parts), task.recipe, task.memory);
-  const { interactions, columns } = gather(task);
+  const { interactions, ...columns } = gather(task);
   checkEnough(
     interactions,
     task.rules.map(({ eventType }) => eventType),
   );
-  const weights = new Map(task.rules.map(({ eventType, weight }) => [eventType, weight ?? 1]));
-  const isWeighted = task.rules.some(({ weight }) => weight !== undefined && weight !== 1);
+  const weightOf = weightsBy(task.rules);
   const { model, metrics } = train(interactions, task.recipe, {
     ...task.options,
-    ...(isWeighted && { weightOf: (eventType) => weights.get(eventType) ?? 1 }),
-    columns,
+    ...(weightOf && { weightOf }),
+    ...columns,
     memory: task.memory,
     onProgress: (doing, share) => {
       checkStillFits(memoryTaken(), task.recipe, task.memory);
@@ -38,15 +38,22 @@ export function trainOn(
   return { file: model.save(), result: { metrics, seconds: (performance.now() - started) / 1000 } };
 }
 
+/** By the weightiest, since their ratios alone count; undefined where none is given. */
+function weightsBy(rules: readonly EventRule[]): ((eventType: string) => number) | undefined {
+  if (rules.every(({ weight }) => weight === undefined)) return undefined;
+  const most = rules.reduce((highest, { weight = 1 }) => Math.max(highest, weight), 0);
+  const weights = new Map(rules.map(({ eventType, weight = 1 }) => [eventType, weight / most]));
+  return (eventType) => weights.get(eventType) ?? 1;
+}
+
 /** Of this thread alone. */
 function memoryTaken(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-function gather(task: TrainTask): { interactions: Interactions; columns: ItemColumn[] } {
+function gather(task: TrainTask): { interactions: Interactions; columns: ItemColumn[]; userColumns: UserColumn[] } {
   const builder = new InteractionsBuilder();
-  let rows = new Map<string, ItemRow>();
   const counts = rulesOf(task.rules);
   for (const path of task.parts) {
     const part = loadInteractions(readFileSync(path));
@@ -57,36 +64,18 @@ function gather(task: TrainTask): { interactions: Interactions; columns: ItemCol
   const state = new DatabaseSync(task.database, { readOnly: true });
   try {
     addStreamed(builder, state, task, counts);
-    rows = itemRows(state, task);
-    for (const id of rows.keys()) builder.addItem(id);
+    const rows = datasetRows(state, task.items);
+    for (const id of rows.ids) builder.addItem(id);
+    const interactions = builder.build();
+    const { items, users } = interactions;
+    return {
+      interactions,
+      columns: columnsOf(items, rows),
+      userColumns: task.users ? columnsOf(users, datasetRows(state, task.users)) : [],
+    };
   } finally {
     state.close();
   }
-  const interactions = builder.build();
-  return { interactions, columns: columnsOf(interactions.items, rows) };
-}
-
-type ItemRow = Readonly<Record<string, string | null>>;
-
-/** Every item of the Items dataset with its columns, imported and streamed, the later one of two. */
-function itemRows(state: DatabaseSync, { itemParts, itemsArn }: TrainTask): Map<string, ItemRow> {
-  const rows = new Map<string, ItemRow>();
-  for (const path of itemParts) {
-    const { facts, texts } = unpack(readFileSync(path));
-    const columns = (facts as { columns: string[] }).columns.map((name) => [name, texts(name)] as const);
-    for (const [at, id] of texts("ITEM_ID").entries())
-      if (id !== null) rows.set(id, Object.fromEntries(columns.map(([name, values]) => [name, values[at] ?? null])));
-  }
-  const streamed = state.prepare("select id, row_values from personalize_rows where dataset = ? order by received_at");
-  for (const row of streamed.iterate(itemsArn))
-    rows.set(String(row["id"]), JSON.parse(String(row["row_values"])) as ItemRow);
-  return rows;
-}
-
-function columnsOf(items: readonly string[], rows: ReadonlyMap<string, ItemRow>): ItemColumn[] {
-  const names = new Set([...rows.values()].flatMap((row) => Object.keys(row)));
-  names.delete("ITEM_ID");
-  return [...names].map((name) => ({ name, values: items.map((id) => rows.get(id)?.[name]) }));
 }
 
 /** Without rules every event counts; with them, those of a named type whose value reaches its threshold. */

@@ -1,8 +1,10 @@
-import { S3Error } from "../errors.ts";
+import { refuse, S3Error } from "../errors.ts";
 import type { Operations, Store } from "../store.ts";
 
 export const bucketOperations = ({ platform, buckets, table, disk, uploads }: Store): Operations => ({
-  CreateBucket({ Bucket: name = "" }) {
+  CreateBucket(input) {
+    const { Bucket: name = "" } = input;
+    refuse(input, "ObjectLockEnabledForBucket");
     buckets.create(name);
     return { Location: `/${name}` };
   },

@@ -1,7 +1,7 @@
 import { linkSync, rmSync } from "node:fs";
 import type { CopyObjectCommandInput } from "@aws-sdk/client-s3";
 import { checkSource, checkWrite } from "../conditions.ts";
-import { refuse, S3Error } from "../errors.ts";
+import { refuseIgnored, S3Error } from "../errors.ts";
 import { checkKey, checksumMembers, factsOf } from "../facts.ts";
 import type { ObjectFacts } from "../object-table.ts";
 import type { Operations, Store } from "../store.ts";
@@ -27,7 +27,7 @@ const copiedFacts = (input: CopyObjectCommandInput, original: ObjectFacts): Obje
 export const copyObject = ({ buckets, table, disk }: Store): Operations => ({
   CopyObject(input) {
     const { Bucket: bucket = "", MetadataDirective: directive = "COPY" } = input;
-    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode");
+    refuseIgnored(input);
     const key = checkKey(input.Key);
     const source = sourceOf(input.CopySource ?? "");
     buckets.need(bucket);

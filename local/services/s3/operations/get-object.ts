@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, readSync } from "node:fs";
 import type { GetObjectCommandInput, GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { checkRead } from "../conditions.ts";
-import { refuse, S3Error } from "../errors.ts";
+import { refuse, refuseIgnored, S3Error } from "../errors.ts";
 import { checksumMembers, described } from "../facts.ts";
 import { spanOf, type Span } from "../range.ts";
 import type { Operations, Store } from "../store.ts";
@@ -21,7 +21,8 @@ const bytesOf = (descriptor: number, { start, end }: Span): unknown => {
 export const getObject = ({ buckets, table, disk }: Store): Operations => ({
   GetObject(input) {
     const { Bucket: bucket = "", Key: key = "" } = input;
-    refuse(input, "PartNumber", "SSECustomerAlgorithm");
+    refuse(input, "PartNumber");
+    refuseIgnored(input);
     buckets.need(bucket);
     const opened = disk.open(bucket, key);
     if (opened === undefined) throw new S3Error("NoSuchKey");
@@ -46,7 +47,8 @@ export const getObject = ({ buckets, table, disk }: Store): Operations => ({
 
   HeadObject(input) {
     const { Bucket: bucket = "", Key: key = "" } = input;
-    refuse(input, "PartNumber", "SSECustomerAlgorithm");
+    refuse(input, "PartNumber");
+    refuseIgnored(input);
     buckets.need(bucket);
     const object = table.get(bucket, key);
     if (object === undefined) throw new S3Error("NoSuchKey");

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { algorithmNames } from "../checksums.ts";
 import { checkWrite } from "../conditions.ts";
-import { refuse, S3Error } from "../errors.ts";
+import { refuseIgnored, S3Error } from "../errors.ts";
 import { checkKey, checksumMembers, factsOf } from "../facts.ts";
 import type { Operations, Store } from "../store.ts";
 import { receive } from "../upload.ts";
@@ -17,7 +17,7 @@ export const checkPartNumber = (number: number): void => {
 export const multipartUpload = ({ platform, buckets, disk, uploads }: Store): Operations => ({
   CreateMultipartUpload(input) {
     const { Bucket: bucket = "" } = input;
-    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode");
+    refuseIgnored(input);
     const key = checkKey(input.Key);
     buckets.need(bucket);
     // A checksum of the whole object would need the parts' bytes again; S3 composes those of the parts unless asked not to.

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { checkWrite } from "../conditions.ts";
-import { refuse, S3Error } from "../errors.ts";
+import { refuseIgnored, S3Error } from "../errors.ts";
 import { checkKey, checksumMembers, factsOf } from "../facts.ts";
 import type { Operations, Store } from "../store.ts";
 import { receive } from "../upload.ts";
@@ -10,7 +10,7 @@ const largest = 5 * 1024 ** 3;
 export const putObject = ({ buckets, disk }: Store): Operations => ({
   async PutObject(input, { request }) {
     const { Bucket: bucket = "", IfMatch: ifMatch, IfNoneMatch: ifNoneMatch } = input;
-    refuse(input, "SSECustomerAlgorithm", "ObjectLockMode", "WriteOffsetBytes");
+    refuseIgnored(input);
     const key = checkKey(input.Key);
     buckets.need(bucket);
     if ((input.ContentLength ?? 0) > largest) throw new S3Error("EntityTooLarge");

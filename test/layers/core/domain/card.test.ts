@@ -9,7 +9,7 @@ const pipeline = {
     { name: "personal", recipe: "aws-user-personalization-v2" },
     { name: "popular", recipe: "aws-popularity-count" },
   ],
-  campaigns: [{ name: "personal", minProvisionedTPS: 2 }],
+  campaigns: [{ name: "personal", solution: "personal", minProvisionedTPS: 2 }],
 } as unknown as Parameters<typeof costOf>[1];
 const manifest = { run: "2026-11-21", interactions: 1_000_000, items: 600, users: 300, inputs: ["many"] };
 
@@ -54,7 +54,7 @@ describe("a model card", () => {
     expect(card.facts).toEqual({ from: "2026-10-01", to: "2026-11-20", eventTypes: { View: 9, Purchase: 1 } });
     expect(card.data).not.toHaveProperty("inputs");
     expect(card.models[0]?.earlier.map(({ run }) => run)).toEqual(before.slice(0, 10).map(({ id }) => id));
-    expect(card.cost).toMatchObject({ trainings: 2, campaignsPerDay: 9.6 });
+    expect(card.cost).toMatchObject({ trainings: 2, campaignsPerDay: 25.92 });
     const text = cardText(card);
     expect(text).toContain(
       "- Data: 1000000 interactions, 2026-10-01 to 2026-11-20, 600 items, 300 users\n- Events: View 9, Purchase 1\n",
@@ -79,11 +79,11 @@ describe("a card of a model that was judged on held-out users", () => {
     run.steps["judge-models"].output = { models: [{ ...aModel("2026-11-21", 0.5), heldOut }] };
     const card = cardOf(run, { deployed: ["personal"], kept: [] }, [], pipeline);
 
-    expect(card.cost.batches).toBe(0.201);
+    expect(card.cost.batches).toBe(0.45);
     const text = cardText(card);
     expect(text).toContain("- On 1000 held-out users: NDCG@25 0.4800, Precision@5 –");
     expect(text).toContain("- The live version, on 900 of them: NDCG@25 0.4700");
-    expect(text).toContain("not compared with AWS's list: perGigabyteImported, ");
+    expect(text).toContain("not compared with AWS: others.perThousandLists");
   });
 });
 
@@ -91,18 +91,12 @@ describe("the cost of a run", () => {
   it("is told before it starts, with the date of its prices", () => {
     expect(costOf(manifest, pipeline)).toEqual({
       asOf: "2026-11-21",
-      unchecked: [
-        "perGigabyteImported",
-        "perThousandInteractionsTrained",
-        "perTrainingHour",
-        "perTpsHour",
-        "perThousandBatchLists",
-      ],
+      unchecked: ["others.perThousandLists"],
       imports: 0.0028,
       trainings: 2.24,
       batches: 0,
-      campaignsPerDay: 9.6,
-      total: 11.8428,
+      campaignsPerDay: 25.92,
+      total: 28.1628,
     });
   });
 });

@@ -98,10 +98,13 @@ describe("the catalog", () => {
     expect(await valuesFor("received >= '2026-11-21' AND hour < 10 and hour > 5")).toEqual(["2026-11-21 9"]);
     expect(await valuesFor("(hour IN (9, 11)) OR received BETWEEN '2026-11-01' AND '2026-11-20'")).toHaveLength(2);
     expect(await valuesFor("NOT received = '2026-11-21'")).toEqual(["2026-11-20 00"]);
+    expect(await valuesFor("received LIKE '2026-11-_0' and received is not null")).toEqual(["2026-11-20 00"]);
+    expect(await valuesFor("received NOT LIKE '%20' AND NOT (hour IS NULL)")).toHaveLength(2);
+    expect(await valuesFor("received LIKE '2026.11%' OR received IS NULL")).toEqual([]);
   });
 
   it("refuses an expression it does not understand, rather than ignore it", async () => {
-    await expect(valuesFor("received LIKE '2026%'")).rejects.toThrow(glue.InvalidInputException);
+    await expect(valuesFor("year(received) = 2026")).rejects.toThrow(glue.InvalidInputException);
     await expect(valuesFor("event_id = 'x'")).rejects.toThrow(glue.InvalidInputException);
     await expect(valuesFor("received = '2026-11-21' hour = 9")).rejects.toThrow(glue.InvalidInputException);
   });

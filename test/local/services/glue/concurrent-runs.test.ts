@@ -2,6 +2,8 @@ import { BatchStopJobRunCommand, GetJobRunsCommand } from "@aws-sdk/client-glue"
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import { parseFault } from "../../../../local/faults/fault.ts";
+import { patienceFor, runs } from "../../runs.ts";
 import { eventually, glueCloud } from "./glue-cloud.ts";
 
 const isActive = (state: string | undefined): boolean => ["STARTING", "RUNNING", "STOPPING"].includes(state ?? "");
@@ -20,49 +22,65 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "restart" as const, what: "" }) },
 );
 
+const drill = [
+  "glue.job:kill=50@0.3",
+  "glue.job:fail@0.1",
+  "glue.StartJobRun:timeout@0.2",
+  "glue.StartJobRun:throttle@0.1",
+];
+
 describe("Glue, whatever happens", () => {
-  it("never runs more of a job than MaxConcurrentRuns, nor refuses when there is room", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 3 }),
-        fc.array(step, { minLength: 3, maxLength: 12 }),
-        async (most, steps) => {
-          const cloud = await glueCloud();
-          try {
-            await cloud.createJob({ ExecutionProperty: { MaxConcurrentRuns: most }, Timeout: 10, MaxRetries: 0 });
-            const active = async (): Promise<string[]> => {
-              const { JobRuns = [] } = await cloud.client().send(new GetJobRunsCommand({ JobName: "lake" }));
-              return JobRuns.flatMap(({ Id, JobRunState }) => (Id && isActive(JobRunState) ? Id : []));
-            };
-            for (const { kind, what } of steps) {
-              const before = await active();
-              if (kind === "start") {
-                const started = await cloud.start({ "--do": what }).catch((error: Error) => error.name);
-                if (before.length === 0) expect(started).toMatch(/^jr_/);
-                if (started === "ConcurrentRunsExceededException") expect(before.length).toBe(most);
+  it(
+    "never runs more of a job than MaxConcurrentRuns, nor refuses when there is room",
+    async () => {
+      let starts = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 3 }),
+          fc.array(step, { minLength: 3, maxLength: 12 }),
+          async (most, steps) => {
+            const cloud = await glueCloud();
+            try {
+              await cloud.createJob({ ExecutionProperty: { MaxConcurrentRuns: most }, Timeout: 10, MaxRetries: 0 });
+              const trouble = () => drill.forEach((text) => cloud.platform().faults.add(parseFault(text)));
+              trouble();
+              const active = async (): Promise<string[]> => {
+                const { JobRuns = [] } = await cloud.client().send(new GetJobRunsCommand({ JobName: "lake" }));
+                return JobRuns.flatMap(({ Id, JobRunState }) => (Id && isActive(JobRunState) ? Id : []));
+              };
+              for (const { kind, what } of steps) {
+                const before = await active();
+                if (kind === "start") {
+                  const started = await cloud.start({ "--do": what }).catch((error: Error) => error.name);
+                  if (before.length === 0) expect(started).not.toBe("ConcurrentRunsExceededException");
+                  if (started.startsWith("jr_")) starts++;
+                  if (started === "ConcurrentRunsExceededException") expect(before.length).toBe(most);
+                }
+                if (kind === "stop" && before.length > 0) {
+                  const JobRunIds = [before[Number(what) % before.length] ?? ""];
+                  await cloud.client().send(new BatchStopJobRunCommand({ JobName: "lake", JobRunIds }));
+                }
+                if (kind === "timeout") await cloud.clock.advance(11 * 60_000);
+                if (kind === "settle") await new Promise((resolve) => setTimeout(resolve, 60));
+                if (kind === "restart") await cloud.restart().then(trouble); // which forgets them
+                expect((await active()).length).toBeLessThanOrEqual(most);
+                expect(alive(cloud.trace)).toBeLessThanOrEqual(most);
               }
-              if (kind === "stop" && before.length > 0) {
-                const JobRunIds = [before[Number(what) % before.length] ?? ""];
+              const JobRunIds = await active();
+              if (JobRunIds.length > 0)
                 await cloud.client().send(new BatchStopJobRunCommand({ JobName: "lake", JobRunIds }));
-              }
-              if (kind === "timeout") await cloud.clock.advance(11 * 60_000);
-              if (kind === "settle") await new Promise((resolve) => setTimeout(resolve, 60));
-              if (kind === "restart") await cloud.restart();
-              expect((await active()).length).toBeLessThanOrEqual(most);
-              expect(alive(cloud.trace)).toBeLessThanOrEqual(most);
+              await eventually(async () => (await active()).length === 0);
+            } finally {
+              await cloud.close();
             }
-            const JobRunIds = await active();
-            if (JobRunIds.length > 0)
-              await cloud.client().send(new BatchStopJobRunCommand({ JobName: "lake", JobRunIds }));
-            await eventually(async () => (await active()).length === 0);
-          } finally {
-            await cloud.close();
-          }
-        },
-      ),
-      { numRuns: 6, endOnFailure: true },
-    );
-  });
+          },
+        ),
+        { ...runs(8), endOnFailure: true },
+      );
+      expect(starts).toBeGreaterThan(5);
+    },
+    patienceFor(8, 4_000),
+  );
 });
 
 /** Processes of the job's script that live right now, by what they noted themselves. */

@@ -94,7 +94,7 @@ describe("Personalize data deletion", () => {
       );
     const given = [{ userId: "somebody-to-forget", properties: '{"device":"tablet"}' }];
     await events.send(new PutUsersCommand({ datasetArn: datasetArn("USERS"), users: given }));
-  });
+  }, 120_000);
   afterAll(() => shop.cloud.close());
 
   it("takes a user out of datasets, streams and models, and leaves the others as they were", async () => {

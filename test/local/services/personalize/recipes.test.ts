@@ -37,6 +37,21 @@ describe("recipes, their parameters and what a request may ask", () => {
     const refused: [recipe: string, config: Record<string, unknown>][] = [
       ["aws-user-personalization-v2", { algorithmHyperParameters: { hidden_dimension: "64" } }],
       ["aws-sims", { algorithmHyperParameters: { popularity_discount_factor: "2" } }],
+      ["aws-sims", { algorithmHyperParameters: { min_cointeraction_count: "2.5" } }],
+      ["aws-sims", { featureTransformationParameters: { min_item_interaction_count_percentile: "1.5" } }],
+      ["aws-user-personalization", { algorithmHyperParameters: { hidden_dimension: "31" } }],
+      ["aws-user-personalization", { algorithmHyperParameters: { bptt: "33" } }],
+      ["aws-user-personalization", { algorithmHyperParameters: { recency_mask: "perhaps" } }],
+      ["aws-user-personalization", { featureTransformationParameters: { min_item_interaction_count_percentile: "0" } }],
+      [
+        "aws-user-personalization",
+        {
+          featureTransformationParameters: {
+            min_user_history_length_percentile: "0.9",
+            max_user_history_length_percentile: "0.1",
+          },
+        },
+      ],
       ["aws-popularity-count", { algorithmHyperParameters: { anything: "1" } }],
       ["aws-trending-now", { featureTransformationParameters: { trend_discovery_frequency: "2 hours" } }],
       ["aws-item-attribute-affinity", {}],
@@ -46,6 +61,41 @@ describe("recipes, their parameters and what a request may ask", () => {
     await expect(create("aws-item-attribute-affinity")).rejects.toMatchObject({
       message: expect.stringContaining("aws-item-affinity"),
     });
+  });
+
+  it("takes every parameter that the recipes it has document", async () => {
+    const documented: [recipe: string, config: Record<string, unknown>][] = [
+      [
+        "aws-user-personalization",
+        {
+          algorithmHyperParameters: { hidden_dimension: "149", bptt: "32", recency_mask: "true" },
+          featureTransformationParameters: {
+            min_user_history_length_percentile: "0",
+            max_user_history_length_percentile: "0.99",
+          },
+        },
+      ],
+      [
+        "aws-personalized-ranking",
+        { algorithmHyperParameters: { hidden_dimension: "32", bptt: "2", recency_mask: "false" } },
+      ],
+      ["aws-user-personalization-v2", { algorithmHyperParameters: { apply_recency_bias: "true" } }],
+      ["aws-personalized-ranking-v2", { algorithmHyperParameters: { apply_recency_bias: "false" } }],
+      [
+        "aws-sims",
+        {
+          algorithmHyperParameters: { popularity_discount_factor: "0.5", min_cointeraction_count: "3" },
+          featureTransformationParameters: {
+            min_user_history_length_percentile: "0.005",
+            max_user_history_length_percentile: "0.995",
+            min_item_interaction_count_percentile: "0.01",
+            max_item_interaction_count_percentile: "0.9",
+          },
+        },
+      ],
+      ["aws-trending-now", { featureTransformationParameters: { trend_discovery_frequency: "1 day" } }],
+    ];
+    for (const [recipe, config] of documented) expect(await create(recipe, config)).toHaveProperty("solutionArn");
   });
 
   it("trains sims with its parameters and trending-now with its frequency", async () => {

@@ -1,14 +1,17 @@
 import {
   CreateDatasetGroupCommand,
+  CreateSchemaCommand,
   DeleteDatasetGroupCommand,
+  DescribeDatasetCommand,
   DescribeDatasetGroupCommand,
   DescribeRecipeCommand,
   ListDatasetGroupsCommand,
   ListRecipesCommand,
   ListTagsForResourceCommand,
+  UpdateDatasetCommand,
 } from "@aws-sdk/client-personalize";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Shop, aShop, arnOf } from "./a-shop.ts";
+import { type Shop, aShop, arnOf, datasetArn, interactionsSchema } from "./a-shop.ts";
 
 describe("Personalize resources", () => {
   let shop: Shop;
@@ -44,6 +47,25 @@ describe("Personalize resources", () => {
     await shop.minutes(1);
     await expect(statusNow()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
     expect((await send().send(new ListDatasetGroupsCommand({}))).datasetGroups).toEqual([]);
+  });
+
+  it("let a dataset's schema grow, and do nothing else", async () => {
+    await shop.datasets();
+    const base = JSON.parse(interactionsSchema) as { fields: { name: string; type: unknown }[] };
+    const change = async (name: string, fields: readonly { name: string; type: unknown }[]) => {
+      const schema = JSON.stringify({ ...base, fields });
+      const { schemaArn } = await send().send(new CreateSchemaCommand({ name, schema }));
+      return send().send(new UpdateDatasetCommand({ datasetArn: datasetArn("INTERACTIONS"), schemaArn }));
+    };
+    const device = { name: "DEVICE", type: ["null", "string"] };
+    await expect(change("less", base.fields.slice(0, 4))).rejects.toThrow("every field of the old one: [EVENT_VALUE]");
+    await expect(change("strict", [...base.fields, { ...device, type: "string" }])).rejects.toThrow("DEVICE must be");
+    const other = base.fields.map((field) => (field.name === "EVENT_VALUE" ? { ...field, type: "int" } : field));
+    await expect(change("other", other)).rejects.toThrow("EVENT_VALUE must stay of type float");
+    await change("more", [...base.fields, device]);
+    await shop.minutes(1);
+    const { dataset } = await send().send(new DescribeDatasetCommand({ datasetArn: datasetArn("INTERACTIONS") }));
+    expect(dataset?.schemaArn).toBe(arnOf("schema", "more"));
   });
 
   it("include only recipes that are really trained here", async () => {

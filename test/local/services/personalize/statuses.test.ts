@@ -2,22 +2,9 @@ import * as sdk from "@aws-sdk/client-personalize";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { array, assert, asyncProperty, constant, constantFrom, integer, nat, oneof, record } from "fast-check";
 import { parseFault } from "../../../../local/faults/fault.ts";
+import { patienceFor, runs } from "../../runs.ts";
 import { type Shop, aShop, arnOf, groupArn, interactionsCsv } from "./a-shop.ts";
-
-/** What may be seen after a status; whoever looks seldom misses some. Source: the API reference of each resource. */
-const ends = ["DELETE PENDING", "DELETE IN_PROGRESS", "gone"];
-const outcomes = ["ACTIVE", "CREATE FAILED", "CREATE STOPPING", "CREATE STOPPED"];
-const later: Readonly<Record<string, readonly string[]>> = {
-  gone: ["CREATE PENDING"],
-  "CREATE PENDING": ["CREATE IN_PROGRESS", ...outcomes, ...ends],
-  "CREATE IN_PROGRESS": [...outcomes, ...ends],
-  "CREATE STOPPING": ["CREATE STOPPED", ...ends],
-  "CREATE STOPPED": ends,
-  ACTIVE: ends,
-  "CREATE FAILED": ends,
-  "DELETE PENDING": ["DELETE IN_PROGRESS", "gone"],
-  "DELETE IN_PROGRESS": ["gone"],
-};
+import { look, orderKeeper } from "./status-order.ts";
 
 const one = nat({ max: 1 });
 const of = <Kind extends string>(kind: Kind) => record({ kind: constant(kind), n: one });
@@ -38,11 +25,6 @@ const steps = array(
 
 const drill = ["personalize.training:fail@0.3", "personalize:throttle@0.15", "personalize:timeout@0.05"];
 
-interface Seen {
-  readonly status: string;
-  readonly failureReason?: string | undefined;
-}
-
 describe("statuses of Personalize, whatever happens", () => {
   let shop: Shop;
   beforeAll(async () => {
@@ -54,96 +36,82 @@ describe("statuses of Personalize, whatever happens", () => {
   afterAll(() => shop.cloud.close());
   const send = ((command: never) => shop.clients().control.send(command)) as sdk.PersonalizeClient["send"];
 
-  /** Undefined when the fault refused the question; "gone" when there is no such thing. */
-  const look = async <T extends sdk.PersonalizeServiceException | object>(asked: Promise<T>): Promise<T | string> =>
-    asked.catch(({ name }: Error) => (name === "ResourceNotFoundException" ? "gone" : "no answer"));
-
-  it("only move along their order, and say why only when they failed", async () => {
-    let run = 0;
-    const reached = new Set<string>();
-    const faults = () => shop.cloud.platform().faults; // a restart forgets them
-    const trouble = () => drill.forEach((text) => faults().add(parseFault(text)));
-    const play = async (plan: readonly { kind: string; n: number }[]): Promise<void> => {
-      run++;
-      const solutionArn = arnOf("solution", `s${run}`);
-      const campaignArn = arnOf("campaign", `c${run}`);
-      const versions: string[] = [];
-      const last = new Map<string, string>();
-      const note = (id: string, { status, failureReason }: Seen): void => {
-        const before = last.get(id);
-        const allowed = before === undefined ? [status] : [before, ...(later[before] ?? [])];
-        expect([id, before, allowed.includes(status) ? "as allowed" : status]).toEqual([id, before, "as allowed"]);
-        if (status === "CREATE FAILED") expect(failureReason).toMatch(/./);
-        else if (!status.startsWith("DELETE")) expect(failureReason).toBeUndefined();
-        last.set(id, status);
-        reached.add(status);
+  it(
+    "only move along their order, and say why only when they failed",
+    async () => {
+      let run = 0;
+      const reached = new Set<string>();
+      const faults = () => shop.cloud.platform().faults; // a restart forgets them
+      const trouble = () => drill.forEach((text) => faults().add(parseFault(text)));
+      const play = async (plan: readonly { kind: string; n: number }[]): Promise<void> => {
+        run++;
+        const solutionArn = arnOf("solution", `s${run}`);
+        const campaignArn = arnOf("campaign", `c${run}`);
+        const versions: string[] = [];
+        const { last, see } = orderKeeper(reached);
+        const observe = async (): Promise<void> => {
+          const solution = await look(send(new sdk.DescribeSolutionCommand({ solutionArn })));
+          see("solution", typeof solution === "string" ? solution : solution.solution);
+          if (typeof solution !== "string") {
+            const update = solution.solution?.latestSolutionUpdate;
+            see(`solution update ${update?.creationDateTime?.getTime()}`, update);
+          }
+          const campaign = await look(send(new sdk.DescribeCampaignCommand({ campaignArn })));
+          see("campaign", typeof campaign === "string" ? campaign : campaign.campaign);
+          if (typeof campaign !== "string") {
+            const update = campaign.campaign?.latestCampaignUpdate;
+            see(`campaign update ${update?.creationDateTime?.getTime()}`, update);
+          }
+          for (const solutionVersionArn of versions) {
+            const version = await look(send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn })));
+            see(solutionVersionArn, typeof version === "string" ? version : version.solutionVersion);
+          }
+        };
+        const act = async (kind: string, n: number): Promise<unknown> => {
+          const version = versions.at(-1 - n);
+          if (kind === "wait") return shop.cloud.clock.advance(n * 1000);
+          if (kind === "work") return new Promise((resolve) => setTimeout(resolve, 150)); // threads live in real time
+          if (kind === "restart") return shop.restart().then(trouble);
+          if (kind === "train") {
+            const name = `v${versions.length}`;
+            versions.push(`${solutionArn}/${name}`);
+            return send(new sdk.CreateSolutionVersionCommand({ solutionArn, name }));
+          }
+          if (kind === "stop") return send(new sdk.StopSolutionVersionCreationCommand({ solutionVersionArn: version }));
+          if (kind === "serve")
+            return send(new sdk.CreateCampaignCommand({ name: `c${run}`, solutionVersionArn: version }));
+          if (kind === "swap") return send(new sdk.UpdateCampaignCommand({ campaignArn, solutionVersionArn: version }));
+          if (kind === "update")
+            return send(new sdk.UpdateSolutionCommand({ solutionArn, performAutoTraining: n === 1 }));
+          if (kind === "unserve") return send(new sdk.DeleteCampaignCommand({ campaignArn }));
+          return send(new sdk.DeleteSolutionCommand({ solutionArn }));
+        };
+        await shop.solution(`s${run}`, "aws-popularity-count");
+        trouble();
+        try {
+          for (const { kind, n } of plan) {
+            await act(kind, n).catch((error: unknown) => error); // refused is as good as done: the statuses tell
+            await observe();
+          }
+        } finally {
+          faults().clear();
+        }
+        await shop.minutes(30);
+        for (const version of versions)
+          if ((await look(send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn: version })))) !== "gone")
+            await shop.trained(version);
+        await observe();
+        await send(new sdk.DeleteCampaignCommand({ campaignArn })).catch(() => undefined);
+        await shop.minutes(2);
+        await send(new sdk.DeleteSolutionCommand({ solutionArn })).catch(() => undefined);
+        await shop.minutes(2);
+        await observe();
+        expect([last.get("solution"), last.get("campaign") ?? "gone"]).toEqual(["gone", "gone"]);
       };
-      const see = (id: string, found: object | string | undefined): void => {
-        if (found === "no answer" || found === undefined) return;
-        if (typeof found !== "string") note(id, found as Seen);
-        else if (last.has(id)) note(id, { status: found });
-      };
-      const observe = async (): Promise<void> => {
-        const solution = await look(send(new sdk.DescribeSolutionCommand({ solutionArn })));
-        see("solution", typeof solution === "string" ? solution : solution.solution);
-        if (typeof solution !== "string") {
-          const update = solution.solution?.latestSolutionUpdate;
-          see(`solution update ${update?.creationDateTime?.getTime()}`, update);
-        }
-        const campaign = await look(send(new sdk.DescribeCampaignCommand({ campaignArn })));
-        see("campaign", typeof campaign === "string" ? campaign : campaign.campaign);
-        if (typeof campaign !== "string") {
-          const update = campaign.campaign?.latestCampaignUpdate;
-          see(`campaign update ${update?.creationDateTime?.getTime()}`, update);
-        }
-        for (const solutionVersionArn of versions) {
-          const version = await look(send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn })));
-          see(solutionVersionArn, typeof version === "string" ? version : version.solutionVersion);
-        }
-      };
-      const act = async (kind: string, n: number): Promise<unknown> => {
-        const version = versions.at(-1 - n);
-        if (kind === "wait") return shop.cloud.clock.advance(n * 1000);
-        if (kind === "work") return new Promise((resolve) => setTimeout(resolve, 150)); // threads live in real time
-        if (kind === "restart") return shop.restart().then(trouble);
-        if (kind === "train") {
-          const name = `v${versions.length}`;
-          versions.push(`${solutionArn}/${name}`);
-          return send(new sdk.CreateSolutionVersionCommand({ solutionArn, name }));
-        }
-        if (kind === "stop") return send(new sdk.StopSolutionVersionCreationCommand({ solutionVersionArn: version }));
-        if (kind === "serve")
-          return send(new sdk.CreateCampaignCommand({ name: `c${run}`, solutionVersionArn: version }));
-        if (kind === "swap") return send(new sdk.UpdateCampaignCommand({ campaignArn, solutionVersionArn: version }));
-        if (kind === "update")
-          return send(new sdk.UpdateSolutionCommand({ solutionArn, performAutoTraining: n === 1 }));
-        if (kind === "unserve") return send(new sdk.DeleteCampaignCommand({ campaignArn }));
-        return send(new sdk.DeleteSolutionCommand({ solutionArn }));
-      };
-      await shop.solution(`s${run}`, "aws-popularity-count");
-      trouble();
-      try {
-        for (const { kind, n } of plan) {
-          await act(kind, n).catch((error: unknown) => error); // refused is as good as done: the statuses tell
-          await observe();
-        }
-      } finally {
-        faults().clear();
-      }
-      await shop.minutes(30);
-      for (const version of versions)
-        if ((await look(send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn: version })))) !== "gone")
-          await shop.trained(version);
-      await observe();
-      await send(new sdk.DeleteCampaignCommand({ campaignArn })).catch(() => undefined);
-      await shop.minutes(2);
-      await send(new sdk.DeleteSolutionCommand({ solutionArn })).catch(() => undefined);
-      await shop.minutes(2);
-      await observe();
-      expect([last.get("solution"), last.get("campaign") ?? "gone"]).toEqual(["gone", "gone"]);
-    };
-    await assert(asyncProperty(steps, play), { numRuns: 15, endOnFailure: true });
-    expect(reached.size).toBeGreaterThan(5); // of ten
-    expect((await send(new sdk.ListSolutionsCommand({ datasetGroupArn: groupArn }))).solutions).toEqual([]);
-  }, 120_000);
+      await assert(asyncProperty(steps, play), { ...runs(15), endOnFailure: true });
+      expect(reached.size).toBeGreaterThan(5); // of ten
+      expect((await send(new sdk.ListSolutionsCommand({ datasetGroupArn: groupArn }))).solutions).toEqual([]);
+    },
+    patienceFor(15, 6_000),
+  );
 });

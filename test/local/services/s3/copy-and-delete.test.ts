@@ -30,6 +30,16 @@ describe("CopyObject, DeleteObject, DeleteObjects", () => {
     expect(await lake.text("copy.csv")).toBe("rows");
   });
 
+  it("deletes under a condition, or not at all", async () => {
+    const { ETag } = await lake.put("a", "x");
+    const remove = (IfMatch: string | undefined) =>
+      lake.client().send(new DeleteObjectCommand({ Bucket: "lake", Key: "a", IfMatch }));
+    await expect(remove('"another"')).rejects.toMatchObject({ name: "PreconditionFailed" });
+    expect(await lake.text("a")).toBe("x");
+    await remove(ETag);
+    await expect(lake.text("a")).rejects.toMatchObject({ name: "NoSuchKey" });
+  });
+
   it("replaces the facts on demand, also in place", async () => {
     await lake.put("a", "x");
 

@@ -200,6 +200,23 @@ describe("PutObject and GetObject", () => {
     const locked = new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", ObjectLockMode: "GOVERNANCE" });
 
     await expect(lake.client().send(locked)).rejects.toMatchObject({ name: "NotImplemented" });
+    const asked = [
+      { ACL: "public-read" },
+      { StorageClass: "GLACIER" },
+      { ServerSideEncryption: "aws:kms" },
+      { SSECustomerAlgorithm: "AES256" },
+      { WebsiteRedirectLocation: "/b" },
+    ] as const;
+    for (const one of asked) {
+      const put = new PutObjectCommand({ Bucket: "lake", Key: "refused", Body: "x", ...one });
+      await expect(lake.client().send(put)).rejects.toMatchObject({ name: "NotImplemented" });
+    }
+    const usual = { ACL: "private", StorageClass: "STANDARD", ServerSideEncryption: "AES256" } as const;
+    await lake.client().send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", ...usual }));
+    const version = { Bucket: "lake", Key: "a", VersionId: "7" };
+    for (const command of [new GetObjectCommand(version), new DeleteObjectCommand(version)])
+      await expect(lake.client().send(command as GetObjectCommand)).rejects.toMatchObject({ name: "NotImplemented" });
+    expect(await lake.text("a")).toBe("x");
   });
 
   it("takes an empty object", async () => {

@@ -52,6 +52,18 @@ describe("a topic", () => {
   });
 });
 
+describe("a subscription", () => {
+  it("is refused what would be ignored: a filter policy", async () => {
+    await sns.send(new CreateTopicCommand({ Name: "runs" }));
+    const Attributes = { FilterPolicy: '{"kind":["failed"]}' };
+    const asked = { TopicArn: topic, Protocol: "lambda", Endpoint: announce, Attributes };
+    await expect(sns.send(new SubscribeCommand(asked))).rejects.toMatchObject({
+      name: "InvalidParameterException",
+      message: "Invalid parameter: FilterPolicy is not part of this local SNS",
+    });
+  });
+});
+
 describe("a message", () => {
   beforeEach(async () => {
     await sns.send(new CreateTopicCommand({ Name: "runs" }));

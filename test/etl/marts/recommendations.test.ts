@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { aLakeWith, aLine, runLake } from "../given.ts";
+import type { MemoryLake } from "../memory-lake.ts";
+import { parquetRows } from "../parquet.ts";
+
+const noon = Date.UTC(2026, 10, 20, 12);
+const hour = 3_600_000;
+
+/** An act on a list of an experiment's variant; `minutes` after noon. */
+const act = (user_id: string, event_name: string, minutes: number, facts: Record<string, unknown> = {}) =>
+  aLine({
+    user_id,
+    event_name,
+    event_time: noon + minutes * 60_000,
+    recommendation: { id: `list-of-${user_id}`, strategy: "home", variant: "a", source: "live" },
+    ...facts,
+  });
+const plain = { recommendation: undefined };
+
+const lake: MemoryLake = aLakeWith([
+  act("kim", "recommendation_view", 0),
+  act("kim", "recommendation_view", 1),
+  act("kim", "recommendation_click", 2),
+  act("kim", "select_item", 3),
+  act("kim", "add_to_cart", 4, plain),
+  act("lee", "view_item_list", 0),
+  act("lee", "add_to_cart", 1, plain),
+  act("lee", "recommendation_click", 2),
+  act("park", "recommendation_view", 0, { recommendation: { id: "list-of-park" } }),
+  act("crawler", "recommendation_click", 0, { is_bot: true }),
+  act("kim", "view_item", 5, plain),
+]);
+lake.lines("raw/snapshots/orders/taken=2026-11-22/part-0.ndjson.gz", [
+  { order_id: "soon", user_id: "kim", ordered_at: noon + hour, status: "paid" },
+  { order_id: "before", user_id: "lee", ordered_at: noon - hour, status: "paid" },
+  { order_id: "long-after", user_id: "lee", ordered_at: noon + 30 * hour, status: "paid" },
+  { order_id: "taken-back", user_id: "lee", ordered_at: noon + hour, status: "cancelled" },
+]);
+lake.lines(
+  "raw/snapshots/order_items/taken=2026-11-22/part-0.ndjson.gz",
+  ["soon", "before", "long-after", "taken-back"].map((order_id) => ({ order_id, line: 1, product_id: "tent" })),
+);
+beforeAll(() => runLake(lake));
+
+const home = { placement: "home", variant: "a", source: "live" };
+const unnamed = { placement: "unknown", variant: "none", source: "unknown" };
+
+describe("recommendations", () => {
+  const days = [
+    { event_date: "2026-11-20", ...home, lists: 2, views: 3, clicks: 3, clicked_items: 2, carted_items: 1 },
+    { event_date: "2026-11-20", ...unnamed, lists: 1, views: 1, clicks: 0, clicked_items: 0, carted_items: 0 },
+  ];
+
+  it("are counted by day, placement, variant and source: shown, clicked, and carted after the click", async () => {
+    expect(await parquetRows(lake, "marts/recommendations/")).toEqual(days);
+    expect(lake.json("marts/recommendations.json")).toMatchObject({ days });
+  });
+
+  it("count as ordered what the same person ordered within a day of the click, unless it was taken back", () => {
+    expect(lake.json("marts/recommendations.json")).toMatchObject({
+      orders: [{ ...home, clicked_items: 2, ordered_items: 1 }],
+    });
+  });
+});

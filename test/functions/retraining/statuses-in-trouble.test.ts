@@ -1,0 +1,80 @@
+import { describe, expect, it } from "@jest/globals";
+import { meaningOfPersonalize, personalizeStatuses } from "@millrace/core/domain/status";
+import { patienceMs, troubleOf, type Trouble } from "@millrace/core/domain/trouble";
+import { id, minute, hinder } from "./hindered.ts";
+import { stepOf } from "./kinds.ts";
+import { aWorld, type World } from "./world.ts";
+
+/** One error of each class that AWS may answer with. */
+const errors: Record<Trouble, string> = {
+  refused: "InvalidInputException",
+  denied: "AccessDeniedException",
+  limited: "LimitExceededException",
+  busy: "ThrottlingException",
+  unreachable: "TimeoutError",
+  unexpected: "TypeError",
+};
+const troubles = Object.keys(errors) as Trouble[];
+const words = [...personalizeStatuses, "HALF ACTIVE"];
+const kinds = Object.keys(stepOf) as (keyof typeof stepOf)[];
+
+const table = kinds.flatMap((kind) =>
+  words.flatMap((status) => troubles.map((trouble) => ({ kind, status, trouble, step: stepOf[kind] }))),
+);
+
+const anError = (trouble: Trouble) =>
+  Object.assign(new Error("for the test"), { name: errors[trouble], $metadata: {} });
+
+const kindOf = (arn: string) => {
+  const [, kind = "", ...names] = arn.match(/:([a-z-]+)\/(.*)$/) ?? [];
+  return kind === "solution" && names.join("/").includes("/") ? "solution-version" : kind;
+};
+
+/** Ticks until it is made; then a minute passes, and it is what it becomes, which nobody has seen yet. */
+const untilMade = async (world: World, { kind }: (typeof table)[number]): Promise<void> => {
+  for (let round = 0; round < 40; round += 1) {
+    if (world.fake.effects.some((arn) => kindOf(arn) === kind)) return world.pass(minute);
+    await world.play(id, 1);
+  }
+  throw new Error(`no ${kind} was ever made`);
+};
+
+/** What becomes of a run where that resource has that status, whatever is in the way. */
+const expectEnd = async (world: World, { kind, status, step }: (typeof table)[number]): Promise<void> => {
+  const run = await world.play(id, 30);
+  const meaning = personalizeStatuses.includes(status) ? meaningOfPersonalize(status) : "unknown";
+  if (meaning === "done") expect(run.status).toBe("succeeded");
+  else if (meaning === "running") expect([run.status, run.step]).toEqual(["open", step]);
+  else expect([kind, run.status, run.steps[step].status]).toEqual([kind, "failed", "failed"]);
+  if (run.status !== "open") return expect(await world.ledger.lockedBy()).toBeUndefined();
+  await world.pass(24 * 60 * minute);
+  expect(await world.play()).toMatchObject({ status: "failed", steps: { [step]: { status: "failed" } } });
+};
+
+describe("a run beside trouble", () => {
+  it("is tested with each status of each resource and each class of error", () => {
+    expect(new Set(troubles.map((trouble) => troubleOf(anError(trouble))))).toEqual(new Set(troubles));
+    expect(table.length).toBe(kinds.length * words.length * troubles.length);
+  });
+
+  it.each(table)("$step: a $kind that is $status, and the call $trouble", async (given) => {
+    const { kind, status, trouble, step } = given;
+    const world = aWorld({ fate: (made) => (made === kind ? { status, failureReason: "because" } : undefined) });
+    await world.open();
+    await untilMade(world, given);
+    expect(await world.ledger.run(id)).toMatchObject({ status: "open", step });
+
+    hinder(world, "personalize", anError(trouble));
+    for (let ticks = 0; ticks < 3; ticks += 1) {
+      await world.tick(step).catch(() => undefined);
+      await world.pass(minute);
+    }
+    hinder(world, "personalize", undefined);
+
+    const run = await world.ledger.run(id);
+    if (patienceMs[trouble] === 0) {
+      expect(run?.failureReason).toMatch(/for the test. What to do: .{20,}\.$/);
+      expect(await world.ledger.lockedBy()).toBeUndefined();
+    } else await expectEnd(world, given);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from "@jest/globals";
+
+/** What may be seen after a status; whoever looks seldom misses some. Source: the API reference of each resource. */
+const ends = ["DELETE PENDING", "DELETE IN_PROGRESS", "gone"];
+const outcomes = ["ACTIVE", "CREATE FAILED", "CREATE STOPPING", "CREATE STOPPED"];
+const later: Readonly<Record<string, readonly string[]>> = {
+  gone: ["CREATE PENDING"],
+  "CREATE PENDING": ["CREATE IN_PROGRESS", ...outcomes, ...ends],
+  "CREATE IN_PROGRESS": [...outcomes, ...ends],
+  "CREATE STOPPING": ["CREATE STOPPED", ...ends],
+  "CREATE STOPPED": ends,
+  ACTIVE: ends,
+  "CREATE FAILED": ends,
+  "DELETE PENDING": ["DELETE IN_PROGRESS", "gone"],
+  "DELETE IN_PROGRESS": ["gone"],
+  // data deletion jobs
+  PENDING: ["IN_PROGRESS", "COMPLETED", "FAILED", "gone"],
+  IN_PROGRESS: ["COMPLETED", "FAILED", "gone"],
+  COMPLETED: ["gone"],
+  FAILED: ["gone"],
+};
+
+interface Seen {
+  readonly status?: string | undefined;
+  readonly failureReason?: string | undefined;
+}
+
+/** "gone" when there is no such thing; "no answer" when a fault refused the question. */
+export const look = <T extends object>(asked: Promise<T>): Promise<T | "gone" | "no answer"> =>
+  asked.catch(({ name }: Error) => (name === "ResourceNotFoundException" ? "gone" : "no answer"));
+
+/** Expects of each status that is seen that it may follow the one seen before. */
+export const orderKeeper = (reached: Set<string>) => {
+  const last = new Map<string, string>();
+  const note = (id: string, { status = "", failureReason }: Seen): void => {
+    const before = last.get(id);
+    const allowed = before === undefined ? [status] : [before, ...(later[before] ?? [])];
+    expect([id, before, allowed.includes(status) ? "as allowed" : status]).toEqual([id, before, "as allowed"]);
+    if (status.endsWith("FAILED")) expect(failureReason).toMatch(/./);
+    else if (!status.startsWith("DELETE")) expect(failureReason).toBeUndefined();
+    last.set(id, status);
+    reached.add(status);
+  };
+  return {
+    last,
+    see(id: string, found: Seen | "gone" | "no answer" | undefined): void {
+      if (found === "no answer" || found === undefined) return;
+      if (found !== "gone") note(id, found);
+      else if (last.has(id)) note(id, { status: found });
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { fuzzOverHttp } from "../../scripts/fuzz/over-http.ts";
+import { openCloud } from "../pipeline/cloud.ts";
+
+const seed = Date.now() % 1e9;
+let cloud: Awaited<ReturnType<typeof openCloud>>;
+beforeAll(async () => {
+  cloud = await openCloud();
+}, 60_000);
+afterAll(() => cloud.close(), 30_000);
+
+it(`answers each fuzzed request over HTTP, and logs no error (seed ${seed})`, async () => {
+  const { payloads, sent, accepted, rejected } = await fuzzOverHttp(cloud.site, cloud.keys.web, 500, seed);
+
+  expect([payloads, accepted + rejected]).toEqual([500, sent]);
+  expect(Math.min(accepted, rejected)).toBeGreaterThan(100);
+  expect(cloud.errors()).toEqual([]);
+}, 60_000);
