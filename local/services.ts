@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { unreliable } from "./faults/deliveries.ts";
 import { recordFaults } from "./faults/records.ts";
 import { deadLetterControl } from "./host/dead-letters.ts";
+import { callFor, denied } from "./host/for-firehose.ts";
 import { lambdaHost } from "./host/lambda.ts";
 import type { Project } from "./host/project.ts";
 import { iamControl } from "./iam/control.ts";
@@ -74,9 +75,12 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
     createCloudFormation(platform),
     createDynamoDb(platform),
     bucketService,
-    firehose(platform, bucketService.objects, recordFaults(platform.faults), (role, bucket, key) =>
-      iam.mayWrite("firehose", role, bucket, [key]),
-    ),
+    firehose(platform, bucketService.objects, {
+      faults: recordFaults(platform.faults),
+      mayPut: (role, bucket, key) => iam.mayWrite("firehose", role, bucket, [key]),
+      invoke: async (arn, role, payload) =>
+        iam.mayInvoke("firehose", role, arn) ? callFor(lambda, arn, payload) : denied,
+    }),
     ...personalize(platform, importsOnlyAllowed(bucketService.objects, iam), {
       accountOf: (call) => principals.accountOf(call),
       ...(trainingMemory !== undefined && { trainingMemory }),

@@ -45,8 +45,9 @@ const importFiles = async ({ paths, directory, url, key, reader, days }: Options
     });
     bar.update(kib(size), `${tally.sent} events`);
     if (days) await send(days.withdrawals(), destination);
-    outcome.push(told.summary(tally), ...told.days(days?.finish() ?? []));
-    if (told.hasProblems()) process.exitCode = 1;
+    const changes = days?.finish() ?? [];
+    outcome.push(told.summary(tally), ...told.days(changes));
+    if (told.hasProblems() || changes.some(({ isOverwritten }) => !isOverwritten)) process.exitCode = 1;
   } finally {
     bar.stop();
     for (const problem of told.problems()) console.error(problem);

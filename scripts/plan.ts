@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parsePipeline } from "@millrace/core/domain/pipeline";
 import { parse } from "yaml";
+import { costLine, lastExport } from "./plan/cost.ts";
 import { planOf, planText } from "./plan/plan.ts";
 import { look } from "./plan/seen.ts";
 import { personalizeAt } from "./plan/where.ts";
@@ -11,7 +12,7 @@ const help = `npm run plan [-- --name millrace-dev] [-- --file pipeline.yml] [--
 Checks pipeline.yml and says what the next retraining run would create or change on Personalize, and what has drifted. Touches
 nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials.
 
-  + create   ~ change   ! drift: the chain refuses to overwrite it   ? unmanaged   = as written (--all)
+  + create   ~ change   ! drifted: the run refuses to overwrite it   ? not in pipeline.yml, and stays   (--all: what is as written)
 
 Ends with 2 when something has drifted, 1 when pipeline.yml is wrong.`;
 
@@ -28,10 +29,11 @@ const main = async (): Promise<void> => {
   });
   if (values.help) return console.log(help);
   const pipeline = parsePipeline(parse(readFileSync(values.file, "utf8")));
-  const { client, groupArn } = await personalizeAt(values);
+  const { client, config, groupArn } = await personalizeAt(values);
   const seen = await look(client, await groupArn(pipeline.datasetGroup ?? values.name));
   const changes = planOf(pipeline, values.name, seen);
   console.log(planText(changes, values.all));
+  console.log(costLine(pipeline, await lastExport(config, values.name)));
   if (changes.some(({ kind }) => kind === "drift")) process.exitCode = 2;
 };
 

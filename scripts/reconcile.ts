@@ -1,16 +1,17 @@
 /**
- * `npm run reconcile [-- --bucket BUCKET --endpoint URL --allow-unfinished]`: prove from the lake's own objects that received = accepted + rejected
+ * `npm run reconcile [-- --dir DIR | --bucket BUCKET --endpoint URL] [--allow-unfinished]`: prove from the lake's own objects that received = accepted + rejected
  * and accepted = unique + duplicates. Without arguments it reads the instance that `npm start` runs. Exit code 1 when an identity breaks.
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { S3Client } from "@aws-sdk/client-s3";
 import { reconcile } from "../etl/reconcile/reconcile.ts";
 import { identityText, tableText } from "../etl/reconcile/table-text.ts";
 import { s3Lake } from "../etl/runner/s3-lake.ts";
+import { findRunning, NotRunning, type Running } from "./instance/running.ts";
 
 const { values } = parseArgs({
   options: {
+    dir: { type: "string", default: ".millrace" },
     bucket: { type: "string" },
     endpoint: { type: "string" },
     "allow-unfinished": { type: "boolean" },
@@ -19,8 +20,10 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`npm run reconcile [-- --bucket BUCKET --endpoint URL --allow-unfinished]
+  console.log(`npm run reconcile [-- --dir DIR | --bucket BUCKET --endpoint URL] [--allow-unfinished]
 
+  --dir DIR            the instance that npm start runs there (.millrace)
+  --bucket BUCKET      another lake: on AWS, or with --endpoint anywhere
   --allow-unfinished   requests that were cut off before their answer do not break the identity: whoever sent them
                        got no answer and sends again. Without it they do, since a lost event looks the same.`);
   process.exit(0);
@@ -43,16 +46,17 @@ function whichLake(): { bucket: string; endpoint: string | undefined } {
   const running = runningInstance();
   const endpoint = values.endpoint ?? process.env["AWS_ENDPOINT_URL"] ?? running?.endpoint;
   const bucket = values.bucket ?? process.env["LAKE_BUCKET"] ?? running?.bucket;
-  if (!bucket) throw new Error("no instance is running here: start one with npm start, or name a lake with --bucket");
+  if (!bucket)
+    throw new Error(`no instance runs on ${values.dir}: start one with npm start, or name a lake with --bucket`);
   return { bucket, endpoint };
 }
 
-function runningInstance(): { endpoint?: string; bucket?: string } | undefined {
+function runningInstance(): Running | undefined {
   try {
-    const file = new URL("../.millrace/endpoint.json", import.meta.url);
-    return JSON.parse(readFileSync(file, "utf8")) as { endpoint?: string; bucket?: string };
-  } catch {
-    return undefined; // never started
+    return findRunning(values.dir);
+  } catch (error) {
+    if (error instanceof NotRunning) return undefined;
+    throw error;
   }
 }
 

@@ -14,9 +14,9 @@ export const sessionsOf = 9973;
 const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 /** One object of clicks that arrived on a day, as Firehose delivers it. */
-export const clicksOf = (day: number, part: number): [key: string, body: Buffer] => {
+export const clicksOf = (day: number, part: number, count = perObject): [key: string, body: Buffer] => {
   const start = first + day * dayMs;
-  const lines = Array.from({ length: perObject }, (_, n) => `${JSON.stringify(lineOf(day, part, n))}\n`);
+  const lines = Array.from({ length: count }, (_, n) => `${JSON.stringify(lineOf(day, part, n))}\n`);
   const key = `raw/clicks/received=${dateOf(start)}/hour=12/clicks-${part}.gz`;
   return [key, gzipSync(lines.join(""), { level: 1 })];
 };

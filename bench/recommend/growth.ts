@@ -25,6 +25,7 @@ export function grow(sizes: readonly Size[], memory: number): Grown[] {
       process.stderr.write(`${size.events / 1e6} M events of ${size.users} users on ${size.items} items\n`);
       take({ kind: "make", ...size, directory });
       const trained = take({ kind: "train", ...size, memory, directory }) as TrainSeen;
+      process.stderr.write(`${JSON.stringify(trained)}\n`);
       if (trained.refused !== undefined) return { ...size, trained };
       const loads = Array.from({ length: 3 }, () => take({ kind: "load", directory }) as LoadSeen);
       const [loaded] = loads.sort((a, b) => a.loadMs - b.loadMs).slice(1);

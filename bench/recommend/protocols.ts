@@ -28,12 +28,12 @@ export function trialOf(all: Interactions, protocol: ProtocolName, firstTest: nu
       train: strict,
       refit: refit.train,
       test: refit.cases,
-      cut: { kind: "last", most: 8000, seed: 2, rounds: 2 },
+      cut: { kind: "last", most: 8000, seed: 2, rounds: 2, events: 2 },
       depth: 10,
     };
   }
   const { train, cases } = cut(all, { kind: "newest", share: 0.1, most: Infinity });
-  return { train, test: cases, cut: { kind: "newest", share: 0.1, most: 10_000 }, depth: 10 };
+  return { train, test: cases, cut: { kind: "newest", share: 0.1, most: 10_000, rounds: 3 }, depth: 10 };
 }
 
 /** The newest tenth of the sessions where no test file says which. Test items that were never trained on are left out, as published. */

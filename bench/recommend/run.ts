@@ -1,7 +1,8 @@
 import { Candidates } from "../../local/recommender/hybrid/candidates.ts";
 import { componentsOf, type Counted, countAll } from "../../local/recommender/hybrid/knowledge.ts";
-import { type Choice, type Learned, learn, listerOf, sessionCase } from "../../local/recommender/hybrid/learn.ts";
+import { type Choice, type Learned, learn, listerOf } from "../../local/recommender/hybrid/learn.ts";
 import { ComponentLister, fill, HybridLister } from "../../local/recommender/hybrid/lists.ts";
+import { sessionCase } from "../../local/recommender/hybrid/trial.ts";
 import type { Interactions } from "../../local/recommender/interactions.ts";
 import { answering, queriesOf } from "./answers.ts";
 import { latencyOf, measure, type Row } from "./measure.ts";

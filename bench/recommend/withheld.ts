@@ -48,7 +48,9 @@ async function serving(train: string): Promise<{ shop: Shop; trackingId: string 
   const { status, failureReason } = await shop.train("personal", "v1");
   if (status !== "ACTIVE") throw new Error(`training ended ${status}: ${failureReason}`);
   await shop.campaign("personal", arnOf("solution", "personal/v1"));
-  return { shop, trackingId: await shop.tracker() };
+  const trackingId = await shop.tracker();
+  await shop.recommended("personal", { userId: "nobody" }); // sessions are next folded in two hours later: none teaches another
+  return { shop, trackingId };
 }
 
 /** Of what is asked after the known events, and after the withheld ones were sent as well. */

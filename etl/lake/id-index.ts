@@ -14,15 +14,13 @@ export const idsPrefix = "t1/ids/";
 const keyOf = (month: string) => `${idsPrefix}month=${month}/part-0.parquet`;
 
 export interface IdIndex {
-  /** What to select `event_date` and `id` from; undefined when nothing is known. */
-  all: string | undefined;
   /** Dates of the partitions that may hold an event of `new_ids`. */
   datesOfNew(): Promise<string[]>;
   /** The files as they are once the partitions of `dates` hold what `t1_ids` holds; those with `rows: 0` are to be removed. */
   filesWith(dates: readonly string[]): AsyncIterable<FileFact & { body: Buffer }>;
 }
 
-/** Read the index: `files` are those the manifest names. */
+/** Read the index: `files` are those the manifest names. What it knows of `new_ids` becomes `known_ids`. */
 export async function openIdIndex(
   files: readonly FileFact[],
   engine: Engine,
@@ -40,11 +38,13 @@ export async function openIdIndex(
     months.set(month, file);
   }
   const all = months.size === 0 ? undefined : `read_parquet([${[...months.values()].map(quoted).join(", ")}])`;
+  const found = all ?? "(select '' as event_date, cast(0 as ubigint) as id limit 0)";
+  await engine.run(
+    `create temp table known_ids as select event_date, id from ${found} where id in (select id from new_ids)`,
+  );
   return {
-    all,
     datesOfNew: async () => {
-      if (all === undefined) return [];
-      const rows = await engine.rows(`select distinct event_date from ${all} where id in (select id from new_ids)`);
+      const rows = await engine.rows("select distinct event_date from known_ids");
       return rows.map(({ event_date: date }) => text(date));
     },
     filesWith: async function* (dates) {
@@ -55,7 +55,7 @@ export async function openIdIndex(
           before === undefined
             ? ""
             : `select event_date, id from read_parquet(${quoted(before)}) where event_date not in (${list}) union all `;
-        const query = `${kept}select event_date, id from t1_ids where starts_with(event_date, ${quoted(month)})`;
+        const query = `${kept}select cast(event_date as varchar) as event_date, id from t1_ids where strftime(event_date, '%Y-%m') = ${quoted(month)}`;
         const sorted = `select * from (${query}) order by event_date, id`;
         const { body, rows } = await fileOf(sorted, "parquet", engine, scratch);
         yield { key: keyOf(month), rows, md5: md5Of(body), body };

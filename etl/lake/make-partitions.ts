@@ -25,11 +25,11 @@ export async function* makePartitions(
   scratch: string,
 ): AsyncIterable<File> {
   const each = new Set(plan.eachPartition);
-  await findWhatCameAgain(rows, index, engine, scratch);
+  await findWhatCameAgain(rows, engine, scratch);
   await runSteps({ ...plan, steps: plan.steps.filter((step) => !each.has(step)) }, engine, job);
   await runSteps({ ...plan, steps: [...each], views: [...each] }, engine, job);
   const isApart = await setApartWhatCameAgain(rows, engine);
-  await engine.run("create temp table t1_ids (event_date varchar, id ubigint)");
+  await engine.run("create temp table t1_ids (event_date date, id ubigint)");
   for (const output of plan.outputs)
     if (output.write === "json") continue;
     else if (each.has(output.from) && output.write === "parquet")
@@ -39,11 +39,9 @@ export async function* makePartitions(
 }
 
 /** `raw_clicks` and `t1_before` hold what steps ask of events that came again; a hash that two events share adds one in vain. */
-async function findWhatCameAgain(rows: NewRows, index: IdIndex, engine: Engine, scratch: string): Promise<void> {
-  const known =
-    index.all === undefined ? "" : ` union all select id from ${index.all} where id in (select id from new_ids)`;
+async function findWhatCameAgain(rows: NewRows, engine: Engine, scratch: string): Promise<void> {
   await engine.run(
-    `create temp table again_ids as select id from (select id from new_ids${known}) group by id having count(*) > 1
+    `create temp table again_ids as select id from (select id from new_ids union all select id from known_ids) group by id having count(*) > 1
      union select hash(event_id) from copies_before`,
   );
   const lines = await linesThatCameAgain(rows, engine, scratch);

@@ -42,7 +42,7 @@ export async function stageByDate(
       const date = dateOf(bytes);
       const place = rows.add(date, bytes, start, end);
       told += `{"id":${idOf(bytes)},"event_date":${date},"place":${place},"size":${end - start}}\n`;
-      if (told.length > 1_000_000) write();
+      if (told.length > 64_000) write(); // longer texts are garbage that lies about for long
     };
   });
   write();
@@ -64,7 +64,9 @@ export async function loadNewIds({ files, places }: NewRows, engine: Engine): Pr
     files.size === 0
       ? "(select '' as id, '' as event_date, 0 as place, 0 as size limit 0)"
       : rowsOf(placeColumns, [places]);
-  await engine.run(`create temp table new_ids as select hash(id) as id, event_date, place, size from ${source}`);
+  await engine.run(
+    `create temp table new_ids as select hash(id) as id, cast(event_date as date) as event_date, place, size from ${source}`,
+  );
 }
 
 /** Copy the new lines of events in `again_ids` into one file; undefined when there are none. */
@@ -77,6 +79,7 @@ export async function linesThatCameAgain(
   await engine.run(
     "create temp table again_places as select event_date, place, size from new_ids where id in (select id from again_ids)",
   );
+  await engine.run("drop table new_ids"); // it is as long as all that is new
   let isEmpty = true;
   for await (const [file, places] of placesOf(files, engine)) {
     isEmpty = false;

@@ -6,7 +6,7 @@ import type { Plan } from "../runner/plan.ts";
 import { readStep } from "../runner/run-steps.ts";
 import type { InputObject } from "../runner/stage-inputs.ts";
 import { readTable } from "../runner/table.ts";
-import type { FileFact } from "../runner/write-outputs.ts";
+import { formats, type FileFact } from "../runner/write-outputs.ts";
 
 export const t1ManifestKey = "t1/manifest.json";
 
@@ -40,6 +40,7 @@ export function versionOf(plan: Plan): string {
   const texts = [
     JSON.stringify(plan),
     duckdbVersion(),
+    formats.parquet,
     readFileSync(new URL("../duckdb-macros.sql", import.meta.url), "utf8"),
     ...plan.steps.map(readStep),
     ...plan.inputs.map(({ table }) => JSON.stringify(readTable(table).columns)),

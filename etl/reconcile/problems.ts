@@ -52,15 +52,31 @@ const checks: Check[] = [
   },
 ];
 
-/** Requests of which fewer events are there than they had: cut off before their answer, or robbed since. */
-export async function unfinishedRequests(engine: Engine): Promise<string[]> {
+/**
+ * Requests of which fewer events are there than they had: cut off before their answer, or robbed since. The object is where the line
+ * before the gap lies, or the one after it when the first is missing.
+ */
+export async function unfinishedRequests(engine: Engine, objects: Objects): Promise<string[]> {
   const rows = await engine.rows(
-    `select request_id, day, received, accepted, rejected, missing from requests where missing > 0 order by day, request_id limit 100`,
+    `with gaps as (
+       select requests.request_id, min(absent.position) as position
+       from requests, lateral (select unnest(range(received)) as position) as absent
+       where missing > 0 and not exists (
+         select 1 from positions where positions.request_id = requests.request_id and request_index = absent.position)
+       group by requests.request_id),
+     beside as (
+       select gaps.request_id, gaps.position, arg_min(object, abs(request_index - gaps.position + 0.5) + if(is_stored, 0, 1000)) as object
+       from gaps join positions on positions.request_id = gaps.request_id
+       group by gaps.request_id, gaps.position)
+     select requests.request_id, day, received, accepted, rejected, missing, beside.position, beside.object
+     from requests join beside on beside.request_id = requests.request_id
+     where missing > 0 order by day, object, requests.request_id limit 100`,
   );
   return rows.map(
     (row) =>
-      `request ${s(row, "request_id")} of ${s(row, "day")}: ${s(row, "received")} received, ${s(row, "accepted")} accepted, ` +
-      `${s(row, "rejected")} rejected: ${s(row, "missing")} are neither`,
+      `${objects[Number(row["object"])] ?? ""}: event ${s(row, "position")} of request ${s(row, "request_id")} is missing ` +
+      `(${s(row, "day")}: ${s(row, "received")} received, ${s(row, "accepted")} accepted, ${s(row, "rejected")} rejected, ` +
+      `${s(row, "missing")} neither)`,
   );
 }
 

@@ -97,6 +97,12 @@ async function copied(output: FileOutput, where: string, engine: Engine, scratch
   return fileOf(query, output.write, engine, scratch);
 }
 
+/** How DuckDB writes each. Personalize reads a backslash as the escape of a quote inside quotes. */
+export const formats = {
+  csv: "format csv, header true, quote '\"', escape '\\'",
+  parquet: "format parquet, compression zstd, row_group_size 32768", // a row group is in memory while it is written
+} as const;
+
 export interface Copy {
   body: Buffer;
   rows: number;
@@ -108,11 +114,6 @@ export interface Copy {
 export async function fileOf(query: string, format: "csv" | "parquet", engine: Engine, scratch: string): Promise<Copy> {
   mkdirSync(join(scratch, "out"), { recursive: true });
   const file = join(scratch, "out", `part-0.${format}`);
-  // Personalize reads a backslash as the escape of a quote inside quotes
-  const options =
-    format === "csv"
-      ? "format csv, header true, quote '\"', escape '\\'"
-      : "format parquet, compression zstd, row_group_size 122880";
-  const rows = await engine.run(`copy (${query}) to ${quoted(file)} (${options})`);
+  const rows = await engine.run(`copy (${query}) to ${quoted(file)} (${formats[format]})`);
   return { body: readFileSync(file), rows, file };
 }

@@ -22,7 +22,13 @@ const config = readConfig({
 // Most requests need Firehose alone. The other clients are loaded by the first request that asks for them.
 const lake = whenNeeded(async () => (await import("@millrace/core/aws/s3")).bucket(config.LAKE_BUCKET));
 const ledger = whenNeeded(async () => (await import("@millrace/core/aws/table")).table<Tracker>(config.LEDGER_TABLE));
-const personalize = whenNeeded(() => import("@millrace/core/aws/personalize-events"));
+const putEvents = whenNeeded(async () => {
+  const [{ putEventsIn }, { pipeline }] = await Promise.all([
+    import("@millrace/core/aws/personalize-events"),
+    import("@millrace/core/runtime/pipeline"),
+  ]);
+  return putEventsIn(pipeline.account);
+});
 
 /** Events are never logged, only what went wrong around them. */
 const notice = (error: unknown): void =>
@@ -41,7 +47,7 @@ const takeEvents = takeBatch({
   lake: { put: async (...object) => (await lake()).put(...object) },
   realTime: {
     trackingId: async () => (await tracker())?.trackingId,
-    putEvents: async (...call) => (await personalize()).putEvents(...call),
+    putEvents: async (...call) => (await putEvents())(...call),
   },
   limit: visitorLimit(config.EVENTS_PER_MINUTE),
   sleep: (ms) => setTimeout(ms),

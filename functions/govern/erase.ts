@@ -1,8 +1,9 @@
-import { personalizeDeletion } from "@millrace/core/aws/personalize-deletion";
+import { personalizeDeletionIn } from "@millrace/core/aws/personalize-deletion";
 import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
+import { pipeline } from "@millrace/core/runtime/pipeline";
 import { erasePerson } from "./erase-person.ts";
 import { suppressionList, type SuppressionItem } from "./suppression.ts";
 
@@ -21,6 +22,10 @@ export const handler = eventHandler(
     lake: bucket(config.LAKE_BUCKET),
     people: suppressionList(table<SuppressionItem>(config.LEDGER_TABLE)),
     cache: table<{ key: string }>(config.CACHE_TABLE),
-    deletion: personalizeDeletion(config.PERSONALIZE_NAME, config.PERSONALIZE_ROLE_ARN),
+    deletion: personalizeDeletionIn(
+      pipeline.account,
+      pipeline.datasetGroup ?? config.PERSONALIZE_NAME,
+      config.PERSONALIZE_ROLE_ARN,
+    ),
   }),
 );

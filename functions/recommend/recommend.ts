@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { personalizeRuntime } from "@millrace/core/aws/personalize-runtime";
+import { personalizeRuntimeIn } from "@millrace/core/aws/personalize-runtime";
 import { bucket } from "@millrace/core/aws/s3";
 import { table } from "@millrace/core/aws/table";
 import type { PopularMart } from "@millrace/core/domain/recommendation";
@@ -43,7 +43,7 @@ const popular = remembered(() => lake.getJson<PopularMart>("marts/popular.json")
 export const handler = httpHandler(
   recommendations(placesOf(pipeline), {
     liveModel: async (campaign) => liveModels.get(campaign)?.(),
-    askCampaign: personalizeRuntime(),
+    askCampaign: personalizeRuntimeIn(pipeline.account),
     cache: table<Row>(config.CACHE_TABLE),
     batchList: batchLists(lake, Date.now, (error) => onFailure("batch", error)),
     popular,

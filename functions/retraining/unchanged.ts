@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Solution } from "@millrace/core/domain/pipeline";
-import { stepNames, type Run, type TrainedModel } from "@millrace/core/domain/run";
+import { stepNames, type Imported, type Run, type TrainedModel } from "@millrace/core/domain/run";
 
 const digestOf = (facts: unknown): string =>
   createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
@@ -27,9 +27,14 @@ export const digestOfExport = async (run: string, lake: Listing): Promise<string
   return found.length === 0 ? undefined : digestOf(found.sort());
 };
 
-/** One word for all that a training depends on. */
-export const learnedFrom = (data: string | undefined, { recipe, events, parameters }: Solution): string | undefined =>
-  data === undefined ? undefined : digestOf([data, recipe, events ?? [], parameters ?? {}]);
+type Learned = Pick<Imported, "data" | "datasetGroupArn">;
+
+/** One word for all that a training depends on: what was imported where, and the solution's settings. */
+export const learnedFrom = (
+  { data, datasetGroupArn }: Learned,
+  { recipe, events, parameters }: Solution,
+): string | undefined =>
+  data === undefined ? undefined : digestOf([data, datasetGroupArn, recipe, events ?? [], parameters ?? {}]);
 
 /** Runs looked back through. */
 const memory = 40;
@@ -40,17 +45,17 @@ const trainedItself = ({ rollback, from }: Run): boolean =>
 /** Earlier models that learnt the same from the same, by their solutions' names; `trainedBy` says which run's they are. */
 export const unchangedSince = async (
   run: Run,
-  data: string | undefined,
+  imported: Learned,
   solutions: readonly Solution[],
   ledger: { runs(limit: number): Promise<Run[]> },
 ): Promise<ReadonlyMap<string, TrainedModel & { readonly trainedBy: string }>> => {
   const known = new Map<string, TrainedModel & { readonly trainedBy: string }>();
-  if (data === undefined || run.force) return known;
+  if (imported.data === undefined || run.force) return known;
   const runs = (await ledger.runs(memory)).filter((other) => other.id !== run.id && trainedItself(other));
   for (const other of runs.sort((left, right) => right.openedAt - left.openedAt))
     for (const model of (other.steps["train-models"].output as TrainedModel[] | undefined) ?? []) {
       const solution = solutions.find(({ name }) => name === model.solution);
-      const isSame = solution !== undefined && model.learnedFrom === learnedFrom(data, solution);
+      const isSame = solution !== undefined && model.learnedFrom === learnedFrom(imported, solution);
       if (isSame && !known.has(model.solution))
         known.set(model.solution, { ...model, trainedBy: model.trainedBy ?? other.id });
     }

@@ -15,6 +15,8 @@ export interface HandedOver {
   mayRead(service: string, roleArn: string, bucket: string, prefix: string, keys: readonly string[]): boolean;
   /** Put objects under these keys, likewise. Only Personalize wants to be named in the bucket's policy itself. */
   mayWrite(service: string, roleArn: string, bucket: string, keys: readonly string[]): boolean;
+  /** Call a function. */
+  mayInvoke(service: string, roleArn: string, functionArn: string): boolean;
 }
 
 export interface Known {
@@ -56,6 +58,14 @@ export const handedOver = (platform: Platform, { roles, inBucketPolicy, contextO
       const readings = keys.map((key) => ({ action: "s3:GetObject", resource: objectArn(bucket, key), context }));
       return [{ ...listing, context: { ...context, "s3:prefix": prefix } }, ...readings].every((need) =>
         may(service, roleArn, need),
+      );
+    },
+    mayInvoke(service, roleArn, functionArn) {
+      if (!roles) return true;
+      const context = contextOf(service, roleParts(roleArn)?.account ?? "");
+      return ["", ":$LATEST"].some(
+        (version) =>
+          ownSay(roleArn, { action: "lambda:InvokeFunction", resource: functionArn + version, context }) === "allowed",
       );
     },
     mayWrite(service, roleArn, bucket, keys) {

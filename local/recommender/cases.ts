@@ -6,12 +6,12 @@ import { randomFrom, shuffle } from "./random.ts";
 export type Cut =
   /** The newest sessions; each of their events but the first is to be found from those before it. */
   | { kind: "sessions"; share: number; most: number }
-  /** Of some users the newest event; several `rounds` ask different users. */
-  | { kind: "last"; most: number; seed: number; rounds?: number }
+  /** Of some users the newest event, or the newest `events`, each asked for; several `rounds` ask different users. */
+  | { kind: "last"; most: number; seed: number; rounds?: number; events?: number }
   /** Some users whole; each is asked at several points of their past for what came next. As Personalize evaluates. */
   | { kind: "users"; share: number; most: number; seed: number; typeWeights?: readonly number[] }
-  /** All events after a moment, for users who were there before. */
-  | { kind: "newest"; share: number; most: number };
+  /** All events after a moment, for users who were there before; further `rounds` are cut from what came before. */
+  | { kind: "newest"; share: number; most: number; rounds?: number };
 
 export interface CutData {
   train: Interactions;
@@ -47,15 +47,23 @@ function pick<A extends Uint32Array | Uint8Array | Float64Array | Float32Array>(
   return into;
 }
 
-/** One cut, or as many as the way of cutting has rounds. */
+/** The first cut, or as many as the way of cutting has rounds; those that have no cases are left out. */
 export function cuts(all: Interactions, how: Cut): CutData[] {
-  if (how.kind !== "last") return [cut(all, how)];
-  return Array.from({ length: how.rounds ?? 1 }, (_, round) => cutLast(all, how.most, how.seed, round));
+  const parts: CutData[] = [];
+  const rounds = ("rounds" in how ? how.rounds : undefined) ?? 1;
+  let left = all;
+  for (let round = 0; round < rounds; round++) {
+    const part = how.kind === "last" ? cutLast(all, how, round) : cut(left, how);
+    if (round > 0 && part.cases.length === 0) break;
+    parts.push(part);
+    left = part.train;
+  }
+  return parts;
 }
 
 export function cut(all: Interactions, how: Cut): CutData {
   if (how.kind === "sessions") return cutSessions(all, how.share, how.most);
-  if (how.kind === "last") return cutLast(all, how.most, how.seed, 0);
+  if (how.kind === "last") return cutLast(all, how, 0);
   if (how.kind === "users") return cutUsers(all, how);
   return cutNewest(all, how.share, how.most);
 }
@@ -123,17 +131,23 @@ export function nextItemCases(all: Interactions, from: number, to: number): Case
   }));
 }
 
-function cutLast(all: Interactions, most: number, seed: number, round: number): CutData {
-  const users = Array.from(all.offsets.subarray(1), (_, user) => user).filter(
-    (user) => (all.offsets[user + 1] ?? 0) - (all.offsets[user] ?? 0) >= 2,
-  );
+function cutLast(
+  all: Interactions,
+  { most, seed, events = 1 }: Extract<Cut, { kind: "last" }>,
+  round: number,
+): CutData {
+  const from = (user: number) => all.offsets[user] ?? 0;
+  const to = (user: number) => all.offsets[user + 1] ?? 0;
+  const users = Array.from(all.offsets.subarray(1), (_, user) => user).filter((user) => to(user) - from(user) >= 2);
   const asked = new Set(
     shuffle(users, randomFrom(seed)).slice(most === Infinity ? 0 : round * most, (round + 1) * most),
   );
-  return {
-    train: onlyEvents(all, (event, user) => event + 1 < (all.offsets[user + 1] ?? 0) || !asked.has(user)),
-    cases: [...asked].map((user) => splitCase(all, user, (all.offsets[user + 1] ?? 0) - 1)),
-  };
+  // Two events before the first that is asked for, where a user has as many: from one there is little to tell.
+  const cutFrom = (user: number) => to(user) - Math.max(1, Math.min(events, to(user) - from(user) - 2));
+  const cases = [...asked].flatMap((user) =>
+    Array.from({ length: to(user) - cutFrom(user) }, (_, back) => splitCase(all, user, to(user) - 1 - back, 1)),
+  );
+  return { train: onlyEvents(all, (event, user) => !asked.has(user) || event < cutFrom(user)), cases };
 }
 
 function cutNewest(all: Interactions, share: number, most: number): CutData {
@@ -149,9 +163,9 @@ function cutNewest(all: Interactions, share: number, most: number): CutData {
   return { train: onlyEvents(all, (event) => (all.time[event] ?? 0) < moment), cases };
 }
 
-/** The user's events before `at` are given, those from it on are to be found. */
-export function splitCase(all: Interactions, user: number, at: number): Case {
-  const [from, to] = [all.offsets[user] ?? 0, all.offsets[user + 1] ?? 0];
+/** The user's events before `at` are given, those from it on are to be found, or the next `events`. */
+export function splitCase(all: Interactions, user: number, at: number, events = Infinity): Case {
+  const [from, to] = [all.offsets[user] ?? 0, Math.min(at + events, all.offsets[user + 1] ?? 0)];
   return {
     history: { item: all.item.subarray(from, at), type: all.type.subarray(from, at), self: user },
     relevant: new Set(all.item.subarray(at, to)),

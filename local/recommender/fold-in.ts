@@ -1,7 +1,11 @@
-import { indexSessions, type SessionIndex } from "./components/session-neighbours.ts";
-import { countPairs, occurrencesOf } from "./components/count-pairs.ts";
+import { indexSessions, type SessionIndex } from "./components/session-index.ts";
+import { countPairs, type Occurrences, occurrencesOf } from "./components/count-pairs.ts";
 import type { Neighbours, PairCounting } from "./components/item-neighbours.ts";
+import { countEvidence, EVIDENCE_KEPT } from "./components/count-evidence.ts";
+import { EMBEDDING_SIZE } from "./components/embeddings.ts";
+import { mergeEvidence } from "./components/evidence-builder.ts";
 import { mergePairs } from "./components/merge-pairs.ts";
+import type { RankingFacts } from "./hybrid/item-facts.ts";
 import { MOST_SESSIONS } from "./hybrid/knowledge.ts";
 import { type Interactions, InteractionsBuilder } from "./interactions.ts";
 import type { FreshSession, Knowledge } from "./model.ts";
@@ -34,12 +38,13 @@ function grown({ counted, learned }: Knowledge, fresh: Interactions, index: Sess
   const items = fresh.items.length;
   const { facts, sessions } = counted;
   const { settings, rules } = learned;
+  const { repeats } = rules;
   const count = (values: Float32Array) => longer(values, items, 0);
   const added = items - facts.popularity.length;
   const order = (of: Uint32Array) => Uint32Array.from({ length: items }, (_, at) => of[at] ?? at);
   const rarest = sessions.rarity.reduce((a, b) => Math.max(a, b), 0.1);
   const rarity = longer(sessions.rarity, items, rarest);
-  const { content } = facts;
+  const { content, ranking } = facts;
   const since = uniqueUsers(fresh);
   const popularity = count(facts.popularity).map((users, item) => users + (since[item] ?? 0));
   const occurrences = occurrencesOf(fresh);
@@ -47,7 +52,6 @@ function grown({ counted, learned }: Knowledge, fresh: Interactions, index: Sess
     const isCounted = known.offsets.length > 1; // recipes that do not ask for pairs have none
     return isCounted ? mergePairs(known, countPairs(fresh, occurrences, popularity, undefined, how), how.kept) : known;
   };
-  const { repeats } = rules;
   return {
     ...counted,
     facts: {
@@ -56,6 +60,7 @@ function grown({ counted, learned }: Knowledge, fresh: Interactions, index: Sess
       recent: count(facts.recent),
       freshness: longer(facts.freshness, items, 1),
       returning: count(facts.returning),
+      ...(ranking && { ranking: grownRanking(ranking, fresh, occurrences, repeats) }),
       order: order(facts.order),
       recentOrder: order(facts.recentOrder),
       ...(content &&
@@ -72,6 +77,29 @@ function grown({ counted, learned }: Knowledge, fresh: Interactions, index: Sess
     cosine: merged(counted.cosine, settings.cosine),
     sessions: { ...sessions, offsets: grownOffsets(sessions.offsets, items), rarity },
     fresh: { ...index, rarity },
+  };
+}
+
+/** New items are in the middle of everything and like nothing, until the next training. */
+function grownRanking(
+  { evidence, places, embeddings }: RankingFacts,
+  fresh: Interactions,
+  occurrences: Occurrences,
+  repeats: boolean,
+): RankingFacts {
+  const items = fresh.items.length;
+  return {
+    evidence: mergeEvidence(evidence, countEvidence(fresh, occurrences, repeats), EVIDENCE_KEPT),
+    places: {
+      later: longer(places.later, items, 0.5),
+      laterNext: longer(places.laterNext, items, 0.5),
+      position: longer(places.position, items, 0),
+      era: longer(places.era, items, 0),
+    },
+    embeddings: {
+      asks: longer(embeddings.asks, items * EMBEDDING_SIZE, 0),
+      points: longer(embeddings.points, items * 2 * EMBEDDING_SIZE, 0),
+    },
   };
 }
 

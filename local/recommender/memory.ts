@@ -14,11 +14,11 @@ export interface DataSize {
 const BASE = 180e6;
 /** Copies of the events while training: parts, occurrences, session index. */
 const PER_EVENT = { learned: 105, counted: 75 };
-/** Three neighbour lists of a hundred, twice over, and scratch space by item. */
-const PER_ITEM = { learned: 4200, counted: 900 };
+/** Neighbour lists of a hundred and their evidence, the matrices that points come from, the points, and scratch space by item. */
+const PER_ITEM = { learned: 10_000, counted: 900 };
 const PER_USER = 250;
 /** The ranker's cases, of which each is a list of described candidates; few users give few. */
-const CASES = { perUser: 15_000, most: 300e6 };
+const CASES = { perUser: 15_000, most: 450e6 };
 
 /** What a training will take at most, in bytes, the data themselves included. Fitted to peaks: `npm run recommend:growth`. */
 export function bytesFor({ interactions, users, items }: DataSize, kind: RecipeKind): number {

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Neighbours } from "./components/item-neighbours.ts";
-import type { SessionIndex } from "./components/session-neighbours.ts";
+import type { SessionIndex } from "./components/session-index.ts";
 import type { Learned } from "./hybrid/learn.ts";
 import type { Knowledge } from "./model.ts";
 import { type Column, pack, unpack, type Unpacked } from "./packed.ts";
+import { rankingColumns, rankingIn } from "./ranking-columns.ts";
 import type { RecipeKind } from "./recipes.ts";
 import type { Segments } from "./segments/count-segments.ts";
 
 /** Raised whenever the columns or their meaning change; older files are then trained anew. */
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 const HASH_BYTES = 32;
 
 interface Facts {
@@ -17,6 +18,7 @@ interface Facts {
   learned: Omit<Learned, "ranker"> & { ranker: { features: number; hidden: number } };
   newest: number;
   hasContent: boolean;
+  hasRanking: boolean;
   /** Absent: it has none. */
   hasSegments?: boolean;
 }
@@ -29,13 +31,14 @@ const hashOf = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).dig
 export function saveKnowledge(knowledge: Knowledge): Buffer {
   const { counted, learned, kind, newest, segments } = knowledge;
   const { ranker, ...chosen } = learned;
-  const { content } = counted.facts;
+  const { content, ranking } = counted.facts;
   const facts: Facts = {
     version: MODEL_VERSION,
     kind,
     learned: { ...chosen, ranker: { features: ranker.features, hidden: ranker.hidden } },
     newest,
     hasContent: content !== undefined,
+    hasRanking: ranking !== undefined,
     hasSegments: segments !== undefined,
   };
   const columns: Record<string, Column> = {
@@ -46,6 +49,7 @@ export function saveKnowledge(knowledge: Knowledge): Buffer {
     pastItem: knowledge.pastItem,
     pastType: knowledge.pastType,
     ranker: ranker.weights,
+    rankerOfQuery: ranker.ofQuery ?? new Float32Array(0),
     order: counted.facts.order,
     recentOrder: counted.facts.recentOrder,
     sessionOf: counted.sessionOf,
@@ -56,6 +60,7 @@ export function saveKnowledge(knowledge: Knowledge): Buffer {
       contentRarity: content.rarity,
       createdAt: content.createdAt,
     }),
+    ...(ranking && rankingColumns(ranking)),
     ...(segments && segmentColumns(segments)),
   };
   for (const name of FACT_COLUMNS) columns[name] = counted.facts[name];
@@ -91,7 +96,7 @@ const segmentColumns = ({ columns, values, column, visitors, offsets, item, user
 /** Throws when the file is of another version or its hash is not that of its bytes, and says what to do. */
 export function loadKnowledge(file: Buffer): Knowledge {
   const unpacked = unpack(file);
-  const { version, kind, learned, newest, hasContent, hasSegments = false } = unpacked.facts as Facts;
+  const { version, kind, learned, newest, hasContent, hasRanking, hasSegments = false } = unpacked.facts as Facts;
   if (version !== MODEL_VERSION) {
     throw new Error(
       `model file is of version ${version}, this program reads ${MODEL_VERSION}: train a new solution version`,
@@ -110,7 +115,14 @@ export function loadKnowledge(file: Buffer): Knowledge {
     pastOffsets: numbers("pastOffsets", "Uint32Array"),
     pastItem: numbers("pastItem", "Uint32Array"),
     pastType: numbers("pastType", "Uint8Array"),
-    learned: { ...learned, ranker: { ...learned.ranker, weights: numbers("ranker", "Float32Array") } },
+    learned: {
+      ...learned,
+      ranker: {
+        ...learned.ranker,
+        weights: numbers("ranker", "Float32Array"),
+        ofQuery: numbers("rankerOfQuery", "Float32Array"),
+      },
+    },
     counted: {
       facts: {
         popularity: numbers("popularity", "Float32Array"),
@@ -121,6 +133,7 @@ export function loadKnowledge(file: Buffer): Knowledge {
         order: numbers("order", "Uint32Array"),
         recentOrder: numbers("recentOrder", "Uint32Array"),
         ...(hasContent && { content: contentIn(unpacked) }),
+        ...(hasRanking && { ranking: rankingIn(unpacked) }),
       },
       near: pairsIn(unpacked, "near"),
       next: pairsIn(unpacked, "next"),

@@ -1,7 +1,7 @@
 import { START } from "./components/settings.ts";
 import { countPairs, occurrencesOf } from "./components/count-pairs.ts";
 import type { Neighbours } from "./components/item-neighbours.ts";
-import { indexSessions } from "./components/session-neighbours.ts";
+import { indexSessions } from "./components/session-index.ts";
 import { type Counted, type CountingRules, eventWeights, factsOf, MOST_SESSIONS } from "./hybrid/knowledge.ts";
 import type { Learned } from "./hybrid/learn.ts";
 import type { Interactions } from "./interactions.ts";

@@ -1,5 +1,8 @@
 import { parseFault, type Fault } from "../../local/faults/fault.ts";
 
+/** The functions between a click and T1; the ticks of retraining would only fill the machine with dying environments. */
+const functions = ["collect", "catalog", "resume", "settle", "forget"];
+
 /** A tenth of everything between a click and T1 goes wrong, in every way it can. */
 export const tenPercent = (rate = 0.1): Fault[] =>
   [
@@ -19,8 +22,9 @@ export const tenPercent = (rate = 0.1): Fault[] =>
     "events.delivery:reorder",
     "events.delivery:late",
     "events.delivery:lose",
-    "lambda.run:kill",
-    "lambda.run:timeout",
+    ...functions.flatMap((name) => [`lambda.run.millrace-dev-${name}:kill`, `lambda.run.millrace-dev-${name}:timeout`]),
     "glue.job:kill",
     "glue.job:fail",
-  ].map((fault) => parseFault(`${fault}@${rate}`));
+  ]
+    .map((fault) => parseFault(`${fault}@${rate}`))
+    .concat(parseFault("lambda.run.millrace-dev-replay:kill@0.5")); // it runs but a few times

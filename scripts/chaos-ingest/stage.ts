@@ -28,7 +28,7 @@ export const openStage = async (directory: string, seed: number): Promise<Stage 
   const keys = keysOf(directory);
   const cloud = await startCloud({
     directory,
-    speed: 60, // faster, the retraining ticks alone would fill the machine
+    speed: 20, // faster, the retraining ticks alone would fill the machine
     awsPort: 0,
     sitePort: 0,
     drill: { seed, faults: [] },

@@ -53,7 +53,7 @@ export const playStory = async (stage: Stage, { events, seed, tell = () => undef
   const planted = [...(await plantFalseAlarms(lake, seed + 1)), ...(await plantUndelivered(lake, seed + 2))];
   for (const fault of tenPercent()) faults.add(fault);
 
-  const batchSize = Math.min(100, Math.max(25, Math.ceil(events / 200))); // small stories are many requests too
+  const batchSize = Math.min(250, Math.max(25, Math.ceil(events / 200))); // small stories are many requests too
   const all = clicks(events, () => Date.now(), seededRandom(seed));
   const stormy = await sendAll(all, stage, { batchSize, tell: (done) => tell("sent", done) });
   let replayed = await replayInStorm(invoke);
@@ -95,7 +95,7 @@ const replay = async (invoke: Stage["invoke"]): Promise<{ accepted: number }> =>
 /** A replay may be killed anywhere; what it had done by then is done, and the next goes on. */
 const replayInStorm = async (invoke: Stage["invoke"]): Promise<number> => {
   let accepted = 0;
-  for (let attempt = 0; attempt < 3; attempt += 1) {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
     const answer = await replay(invoke).catch(() => undefined);
     accepted += answer?.accepted ?? 0;
   }

@@ -1,4 +1,4 @@
-import { currencyOf, cut, numberOf, pathOf, textOf } from "./json.ts";
+import { currencyOf, cut, member, numberOf, pathOf, textOf, wholeOf } from "./json.ts";
 
 /** A page as sources tell of it, within the collector's limits; undefined without an address. */
 export const pageOf = (said: { url: unknown; path?: unknown; title: unknown; referrer: unknown }) => {
@@ -25,4 +25,16 @@ export const campaignOf = (said: Record<"source" | "medium" | "name" | "term" | 
   utm_campaign: cut(said.name, 256),
   utm_term: cut(said.term, 256),
   utm_content: cut(said.content, 256),
+});
+
+/** A product as Segment and Snowplow both say it. */
+export const productOf = (item_id: string, product: unknown) => ({
+  item_id,
+  item_name: cut(member(product, "name"), 500),
+  item_brand: cut(member(product, "brand"), 256),
+  item_category: cut(member(product, "category"), 256),
+  item_variant: cut(member(product, "variant"), 256),
+  price: numberOf(member(product, "price")),
+  quantity: wholeOf(member(product, "quantity"), 1),
+  index: wholeOf(member(product, "position"), 0),
 });

@@ -12,11 +12,10 @@ import {
   propsOf,
   snakeOf,
   textOf,
-  wholeOf,
   wordFor,
   type Row,
 } from "./json.ts";
-import { campaignOf, moneyOf, pageOf } from "./parts.ts";
+import { campaignOf, moneyOf, pageOf, productOf } from "./parts.ts";
 import { BadRow } from "./problems.ts";
 import { timeOf } from "./rows.ts";
 
@@ -46,18 +45,9 @@ export const segmentNames: Readonly<Record<string, string>> = {
 
 const itemOf = (product: unknown) => {
   const item_id = textOf(member(product, "product_id")) ?? textOf(member(product, "sku"));
-  if (item_id === undefined) return undefined;
-  return {
-    item_id,
-    item_name: cut(member(product, "name"), 500),
-    item_brand: cut(member(product, "brand"), 256),
-    item_category: cut(member(product, "category"), 256),
-    item_variant: cut(member(product, "variant"), 256),
-    price: numberOf(member(product, "price")),
-    quantity: wholeOf(member(product, "quantity"), 1),
-    index: wholeOf(member(product, "position"), 0),
-    item_list_id: textOf(member(product, "list_id")),
-  };
+  return item_id === undefined
+    ? undefined
+    : { ...productOf(item_id, product), item_list_id: textOf(member(product, "list_id")) };
 };
 
 /** What is read into fields of their own; the rest becomes `props`. */

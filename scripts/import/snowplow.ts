@@ -1,21 +1,8 @@
 import type { WireEvent } from "@millrace/core/domain/event";
 import type { Found, Listener } from "./format.ts";
 import { daySession, foreignId } from "./ids.ts";
-import {
-  cut,
-  eventsOf,
-  jsonRows,
-  listOf,
-  member,
-  numberOf,
-  propsOf,
-  snakeOf,
-  textOf,
-  wholeOf,
-  wordFor,
-  type Row,
-} from "./json.ts";
-import { campaignOf, moneyOf, pageOf } from "./parts.ts";
+import { cut, eventsOf, jsonRows, listOf, member, propsOf, snakeOf, textOf, wordFor, type Row } from "./json.ts";
+import { campaignOf, moneyOf, pageOf, productOf } from "./parts.ts";
 import { BadRow } from "./problems.ts";
 import { timeOf } from "./rows.ts";
 
@@ -41,17 +28,7 @@ const context = (row: Row, name: string): readonly unknown[] => listOf(versioned
 
 const itemOf = (product: unknown) => {
   const item_id = textOf(member(product, "id"));
-  if (item_id === undefined) return undefined;
-  return {
-    item_id,
-    item_name: cut(member(product, "name"), 500),
-    item_brand: cut(member(product, "brand"), 256),
-    item_category: cut(member(product, "category"), 256),
-    item_variant: cut(member(product, "variant"), 256),
-    price: numberOf(member(product, "price")),
-    quantity: wholeOf(member(product, "quantity"), 1),
-    index: wholeOf(member(product, "position"), 0),
-  };
+  return item_id === undefined ? undefined : productOf(item_id, product);
 };
 
 const eventOf = (row: Row, line: number, names: Readonly<Record<string, string>>): WireEvent | { skip: string } => {

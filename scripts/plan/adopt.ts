@@ -1,9 +1,9 @@
 import { columnsOf } from "@millrace/core/domain/datasets";
 import { parsePipeline } from "@millrace/core/domain/pipeline";
 import { InvalidPipeline } from "@millrace/core/domain/pipeline-problems";
-import { eventTypes } from "@millrace/core/domain/interactions";
 import { recipes } from "@millrace/core/domain/recipes";
 import { stringify } from "yaml";
+import { mapEventTypes } from "./event-types.ts";
 import type { Seen } from "./seen.ts";
 
 export interface Adopted {
@@ -33,12 +33,47 @@ const deadlines = {
   announce: "1h",
 };
 
+interface Named {
+  readonly resource?: string;
+}
+
+/** The functions' roles let them touch what is called as the installation is; anything else has to be granted by hand. */
+const foreignNames = (
+  found: {
+    readonly datasetGroup?: string;
+    readonly solutions: readonly Named[];
+    readonly campaigns: readonly Named[];
+    readonly filters: readonly Named[];
+  },
+  installation: string,
+): string[] => {
+  const of = (kind: string, entries: readonly Named[]) =>
+    entries.flatMap(({ resource }) =>
+      resource === undefined || resource.startsWith(`${installation}-`) ? [] : [`${kind}/${resource}`],
+    );
+  const names = [
+    ...(found.datasetGroup === undefined
+      ? []
+      : [`dataset-group/${found.datasetGroup}`, `dataset/${found.datasetGroup}/*`]),
+    ...of("solution", found.solutions),
+    ...of("campaign", found.campaigns),
+    ...of("filter", found.filters),
+  ];
+  return names.length === 0
+    ? []
+    : [
+        `# on AWS add these to the functions' roles, which know names that begin with ${installation}-: ${names.join(", ")}`,
+      ];
+};
+
 /** A pipeline.yml for what is there. Throws when there is no such group. */
 export const adopt = (seen: Seen, installation: string, fallback: readonly string[]): Adopted => {
   if (!seen.group) throw new Error("there is no such dataset group");
   const group = seen.group.name;
   const left: string[] = [];
-  const knownTypes = new Set<string>(Object.values(eventTypes));
+  const { interactions, types, guessed } = mapEventTypes(
+    seen.solutions.flatMap(({ events }) => events.map(({ type }) => type)),
+  );
 
   const served = new Set(seen.campaigns.map(({ solution }) => solution));
   const solutions = seen.solutions.flatMap((solution) => {
@@ -48,9 +83,9 @@ export const adopt = (seen: Seen, installation: string, fallback: readonly strin
       return [];
     }
     const isBaseline = kind === "popular" && !served.has(solution.name);
-    const events = solution.events.filter(({ type }) => knownTypes.has(type));
+    const events = solution.events.filter(({ type }) => types.has(type));
     for (const { type } of solution.events)
-      if (!knownTypes.has(type)) left.push(`solution ${solution.name}: events of type ${type} are not exported here`);
+      if (!types.has(type)) left.push(`solution ${solution.name}: events of type ${type} are not exported here`);
     return [
       {
         ...named(solution.name, group, installation),
@@ -105,6 +140,7 @@ export const adopt = (seen: Seen, installation: string, fallback: readonly strin
 
   const document = {
     ...(group === installation ? {} : { datasetGroup: group }),
+    ...(interactions === undefined ? {} : { interactions }),
     solutions,
     campaigns,
     filters,
@@ -125,6 +161,14 @@ export const adopt = (seen: Seen, installation: string, fallback: readonly strin
     fallback.length > 0
       ? "# then see what would change: npm run plan"
       : "# put ids of your best sellers in fallback; then see what would change: npm run plan",
+    ...foreignNames(document, installation),
+    ...guessed.map((line) => `# guessed: ${line}`),
+    ...seen.solutions
+      .filter(({ trainsByItself }) => trainsByItself)
+      .map(
+        ({ name }) =>
+          `# the first run turns automatic training of ${name} off: it would deploy and bill beside the chain`,
+      ),
     ...left.map((line) => `# not taken over: ${line}`),
   ];
   return { text: `${head.join("\n")}\n\n${stringify(document)}`, left };

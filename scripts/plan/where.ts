@@ -14,5 +14,5 @@ export const personalizeAt = async ({ dir, aws }: { dir: string; aws: boolean })
   const partition = Arn.split(":")[1] ?? "aws";
   const groupArn = async (name: string) =>
     `arn:${partition}:personalize:${await client.config.region()}:${Account}:dataset-group/${name}`;
-  return { client, groupArn };
+  return { client, config, groupArn };
 };

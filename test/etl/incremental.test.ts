@@ -61,20 +61,20 @@ const lines = fc
     });
   });
 
-/** Which file each line comes in, and after which files the job runs. */
+/** Which file each line comes in, after which files the job runs, and after how many of its writes it is killed. */
 const plans = lines.chain((all) =>
   fc.record({
     all: fc.constant(all),
     files: fc.array(fc.nat(4), { minLength: all.length, maxLength: all.length }),
     order: fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 }),
-    runs: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+    runs: fc.array(fc.oneof(fc.constantFrom("none", "whole"), fc.nat(30)), { minLength: 5, maxLength: 5 }),
   }),
 );
 
 const fileKey = (file: number) => `raw/clicks/received=2026-11-2${file}/hour=12/clicks-${file}.gz`;
 
 describe("the lake job, run again and again", () => {
-  it("gives byte for byte what one run over everything gives, however lines are split, ordered, doubled and late", async () => {
+  it("gives byte for byte what one run over everything gives, however lines are split, ordered, doubled and late, and jobs killed", async () => {
     await fc.assert(
       fc.asyncProperty(plans, async ({ all, files, order, runs }) => {
         const often = memoryLake();
@@ -82,7 +82,9 @@ describe("the lake job, run again and again", () => {
         for (const [at, file] of order.entries()) {
           const held = all.filter((_, index) => files[index] === file);
           for (const lake of [often, once]) lake.lines(fileKey(file), [...held, ...(file === 3 ? ["{bad"] : [])]);
-          if (runs[at]) await runLake(often);
+          const run = runs[at];
+          if (run === "whole") await runLake(often);
+          if (typeof run === "number") await killedAfter(often, run);
         }
         await runLake(often);
 
@@ -131,26 +133,27 @@ describe("the lake job, run again and again", () => {
   });
 
   it("is as if it had run whole, whichever of its writes a crash comes after", async () => {
-    const begin = async () => {
-      const lake = aLakeWith([
-        aLine({ event_id: "e-1", request_id: "r-1" }),
-        aLine({ event_id: "e-2", request_id: "r-2" }),
-      ]);
-      await runLake(lake);
-      lake.lines(fileKey(1), [
-        aLine({ event_id: "e-1", request_id: "r-3", received_at: noon - day, event_date: "2026-11-19" }),
-        aLine({ event_id: "e-3", request_id: "r-4" }),
-      ]);
-      lake.forget();
+    const started = aLakeWith([
+      aLine({ event_id: "e-1", request_id: "r-1" }),
+      aLine({ event_id: "e-2", request_id: "r-2" }),
+    ]);
+    await runLake(started);
+    started.lines(fileKey(1), [
+      aLine({ event_id: "e-1", request_id: "r-3", received_at: noon - day, event_date: "2026-11-19" }),
+      aLine({ event_id: "e-3", request_id: "r-4" }),
+    ]);
+    const begin = () => {
+      const lake = memoryLake();
+      for (const [key, body] of started.objects) lake.objects.set(key, body);
       return lake;
     };
-    const whole = await begin();
+    const whole = begin();
     await runLake(whole);
     const steps = whole.writes.length + whole.removals.length;
     const ofT1 = whole.writes.filter((key) => key.startsWith("t1/")).length + whole.removals.length;
 
     for (let step = 0; step < steps; step += step < ofT1 ? 1 : 5) {
-      const lake = await begin();
+      const lake = begin();
       const mend = breakAfter(lake, step);
       await expect(runLake(lake)).rejects.toThrow("killed");
       mend();
@@ -169,6 +172,15 @@ describe("the lake job, run again and again", () => {
     expect(resultOf(lake)).toEqual(before);
   });
 });
+
+/** A run that dies after so many changes, if it makes more. */
+async function killedAfter(lake: MemoryLake, changes: number): Promise<void> {
+  const mend = breakAfter(lake, changes);
+  await runLake(lake).catch((error: unknown) => {
+    if (!(error instanceof Error && error.message === "killed")) throw error;
+  });
+  mend();
+}
 
 /** The keys that are read from now on. */
 function watched(lake: MemoryLake): string[] {

@@ -43,7 +43,24 @@ describe("reconcile", () => {
     [
       "a stored event is lost",
       (lake) => lake.lines(clicksKey, aRequest("r1", 3).slice(0, 2)),
-      /request r1 of 2026-11-20: 3 received, 2 accepted, 0 rejected: 1 are neither/,
+      /^raw\/clicks\/received=2026-11-20\/hour=12\/clicks-1.gz: event 2 of request r1 is missing \(2026-11-20: 3 received, 2 accepted, 0 rejected, 1 neither\)$/,
+    ],
+    [
+      "one line of many objects is missing",
+      async (lake) => {
+        for (const n of [1, 2, 3]) lake.lines(clicksKey.replace("clicks-1", `more-${n}`), aRequest(`more-${n}`, 4));
+        await runLake(lake);
+        lake.lines(
+          clicksKey.replace("clicks-1", "more-2"),
+          aRequest("more-2", 4).filter((line) => line["request_index"] !== 1),
+        );
+      },
+      /^raw\/clicks\/received=2026-11-20\/hour=12\/more-2.gz: event 1 of request more-2 is missing/,
+    ],
+    [
+      "a whole object is gone",
+      (lake) => lake.remove(clicksKey),
+      /^raw\/clicks\/received=2026-11-20\/hour=12\/clicks-1.gz: is gone, and T1 was made of it/,
     ],
     [
       "an event is both stored and refused",
@@ -95,7 +112,9 @@ describe("reconcile", () => {
     const strict = await reconcile(lake);
     const lenient = await reconcile(lake, { allowUnfinished: true });
 
-    expect(strict.unfinished).toEqual(["request r1 of 2026-11-20: 3 received, 2 accepted, 0 rejected: 1 are neither"]);
+    expect(strict.unfinished).toEqual([
+      `${clicksKey}: event 2 of request r1 is missing (2026-11-20: 3 received, 2 accepted, 0 rejected, 1 neither)`,
+    ]);
     expect(strict.problems).toEqual(strict.unfinished);
     expect(lenient).toEqual({ ...strict, problems: [] });
     expect(identityText(lenient)).toContain("received 3 = accepted 2 + rejected 0 + unfinished 1\n");

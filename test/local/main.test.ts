@@ -9,7 +9,7 @@ import { startCloud, type Cloud, type CloudOptions } from "../../local/main.ts";
 import { clientsFor, type Clients } from "../../local/provision/clients.ts";
 import { build } from "../../scripts/build/build.ts";
 
-jest.setTimeout(120_000); // osls and every service start; the machine may be busy
+jest.setTimeout(300_000); // osls and every service start; the machine may be busy
 
 const writeKey = "test-key-1234";
 let directory: string;

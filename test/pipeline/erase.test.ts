@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { WireEvent } from "@millrace/core/domain/event";
@@ -30,11 +31,14 @@ describe("a person who is erased", () => {
     return JSON.parse(text) as T;
   };
   const traces = () => tracesOf(them, cloud);
-  /** What is left of them when no more goes. */
+  /** What is left of them when no more comes or goes: a job that read raw before it was cleaned brings them back until the next. */
   const lastTraces = async (): Promise<string[]> => {
-    await until("nothing of them", async () => ((await traces()).length === 0 ? true : undefined)).catch(
-      () => undefined,
-    );
+    let clean = 0;
+    await until("nothing of them", async () => {
+      await wait(2_000);
+      clean = (await traces()).length === 0 ? clean + 1 : 0;
+      return clean === 3 ? true : undefined;
+    }).catch(() => undefined);
     return traces();
   };
   /** What somebody does now: Personalize learns of it at once. */
@@ -59,7 +63,7 @@ describe("a person who is erased", () => {
   };
 
   beforeAll(async () => {
-    cloud = await openCloud({ shop });
+    cloud = await openCloud({ shop, speed: 100 });
     const { accepted } = await sendAll(shop.events);
     await waitForLake(cloud.aws, accepted, () => undefined);
     await waitForRun(cloud.aws, await cloud.aws.retrain(), () => undefined);
@@ -88,7 +92,6 @@ describe("a person who is erased", () => {
       /t2\/.*interactions/,
       /^table cache$/,
       /personalize/,
-      /state\.sqlite/,
     ])
       expect(places).toContainEqual(expect.stringMatching(tier));
   });

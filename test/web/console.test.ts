@@ -114,6 +114,8 @@ describe("the console's page", () => {
         raw: { objects: 12, lines: 84_475 },
         t1: { unique: 84_000, duplicates: 475, partitions: 9 },
         quarantine: { lines: 3 },
+        byDay: [{ day: "2026-11-21", lines: 84_475, accepted: 84_475, rejected: 3, events: 84_000, bots: 0, late: 0 }],
+        bySource: [{ source: "web", lines: 84_475, accepted: 84_475, events: 84_000, bots: 0, late: 0 }],
       }),
       card: async (run) => aCard(run),
       watched: async () => ({
@@ -247,6 +249,10 @@ describe("the console's page", () => {
     expect(await page.locator("#counts .identity").textContent()).toBe(
       "✓ accepted = unique + duplicates: 84,475 = 84,475",
     );
+    expect(await page.locator("#counts tbody tr").allInnerTexts()).toEqual([
+      ["2026-11-21", "84,478", "3", "84,475", "84,000"].join("\t"),
+      ["web", "84,475", "84,000"].join("\t"),
+    ]);
   });
 
   it("shows nothing without the key, and lets one enter it", async () => {

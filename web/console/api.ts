@@ -34,7 +34,9 @@ export interface Counts {
     objects: number;
     partitions: number;
     identity: { name: string; left: number; right: number; holds: boolean }[];
-    byDay?: unknown[];
+    /** By day of arrival (UTC), oldest first. */
+    days: { day: string; received: number; accepted: number; rejected: number; unique: number }[];
+    sources: { source: string; accepted: number; unique: number }[];
   };
 }
 

@@ -10,11 +10,37 @@ const tile = (name: string, value: number, note: string): HTMLElement =>
     h("dd", {}, h("strong", {}, count(value)), h("small", {}, note)),
   );
 
+const shownDays = 14;
+
+const tableOf = (caption: string, heads: string[], rows: [string, ...number[]][]): HTMLElement =>
+  h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    h(
+      "table",
+      {},
+      h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)))),
+      h(
+        "tbody",
+        {},
+        ...rows.map(([name, ...numbers]) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, name),
+            ...numbers.map((number) => h("td", { class: "number" }, count(number))),
+          ),
+        ),
+      ),
+    ),
+  );
+
 /** Events per tier, and the identity that says none was lost on the way. */
 export const drawCounts = ({ counts }: Counts): HTMLElement => {
   if (counts === null) return h("p", { class: "quiet" }, "Nothing has been counted yet: the lake job has not run.");
   const { received, rejected, accepted, unique, duplicates, unreadable, redelivered, bots, late } = counts;
-  const { objects, partitions, identity, generatedAt } = counts;
+  const { objects, partitions, identity, generatedAt, days, sources } = counts;
   return h(
     "div",
     {},
@@ -35,6 +61,20 @@ export const drawCounts = ({ counts }: Counts): HTMLElement => {
         `${holds ? "✓" : "✗"} ${name}: ${count(left)} ${holds ? "=" : "≠"} ${count(right)}`,
       ),
     ),
+    days.length > 0 &&
+      tableOf(
+        days.length > shownDays ? `by day of arrival, the last ${shownDays}` : "by day of arrival",
+        ["day", "received", "rejected", "accepted", "unique"],
+        days
+          .slice(-shownDays)
+          .map(({ day, received, rejected, accepted, unique }) => [day, received, rejected, accepted, unique]),
+      ),
+    sources.length > 0 &&
+      tableOf(
+        "by source",
+        ["source", "accepted", "unique"],
+        sources.map(({ source, accepted, unique }) => [source, accepted, unique]),
+      ),
     h(
       "p",
       { class: "quiet" },

@@ -88,7 +88,7 @@ export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedMode
 
     const solutions = await lookAtEach((solution) => solutionFor(solution, needs));
     if (solutions.is !== "done") return solutions;
-    const same = await unchangedSince(run, input.data, due, needs.ledger);
+    const same = await unchangedSince(run, input, due, needs.ledger);
     const versions = await lookAtEach((solution) => versionFor(solution, run, same.get(solution.name), needs));
     if (versions.is === "absent") return withinQuota(versions, due.length - same.size, run, needs);
     if (versions.is !== "done") return versions;
@@ -96,7 +96,7 @@ export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedMode
     return done(
       due.map((solution): TrainedModel => {
         const { arn, trainedBy } = versions.output[solution.name] as Version;
-        const learned = learnedFrom(input.data, solution);
+        const learned = learnedFrom(input, solution);
         return {
           solution: solution.name,
           recipe: solution.recipe,

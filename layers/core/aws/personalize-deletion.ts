@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
   type DataDeletionJobSummary,
 } from "@aws-sdk/client-personalize";
+import { credentialsIn, type Elsewhere } from "./personalize-there.ts";
 
 export type Deletion =
   | { status: "started" | "running" | "done"; job: string }
@@ -13,6 +14,14 @@ export type Deletion =
   | { status: "none" }
   /** It did not happen, and somebody has to see to it. */
   | { status: "refused"; message: string };
+
+/** Of the group and the account that pipeline.yml names; without them, of our own. */
+export const personalizeDeletionIn = (
+  account: (Elsewhere & { readonly passRoleArn: string }) | undefined,
+  group: string,
+  ownRoleArn: string,
+) =>
+  personalizeDeletion(group, account?.passRoleArn ?? ownRoleArn, new PersonalizeClient({ ...credentialsIn(account) }));
 
 /** Data deletion jobs of a dataset group. `roleArn` reads the list of users. */
 export const personalizeDeletion = (group: string, roleArn: string, client = new PersonalizeClient({})) => {

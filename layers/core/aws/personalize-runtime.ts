@@ -1,4 +1,5 @@
 import { GetRecommendationsCommand, PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
+import { credentialsIn, type Elsewhere } from "./personalize-there.ts";
 
 /** What a campaign is asked. Which of `user` and `item` it needs, its recipe decides. */
 export interface Question {
@@ -27,10 +28,14 @@ export interface Suggestions {
 export type AskCampaign = (question: Question, signal: AbortSignal) => Promise<Suggestions | undefined>;
 
 // Two attempts: the caller's time budget has no room for a third, and it has a list to fall back on.
-const defaultClient = () => new PersonalizeRuntimeClient({ maxAttempts: 2 });
+const clientIn = (account?: Elsewhere) => new PersonalizeRuntimeClient({ maxAttempts: 2, ...credentialsIn(account) });
+
+/** Campaigns of the account that pipeline.yml names; without one, of our own. */
+export const personalizeRuntimeIn = (account: Elsewhere | undefined): AskCampaign =>
+  personalizeRuntime(clientIn(account));
 
 export const personalizeRuntime =
-  (client: PersonalizeRuntimeClient = defaultClient()): AskCampaign =>
+  (client: PersonalizeRuntimeClient = clientIn()): AskCampaign =>
   async ({ campaignArn, user, item, limit, filterArn, metadata }, signal) => {
     const command = new GetRecommendationsCommand({
       campaignArn,

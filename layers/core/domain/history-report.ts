@@ -83,6 +83,17 @@ const storyOf = (run: Run): string => {
   return [...begun(run), ...ofSources(run), ...ofSchemas(run), ...end].join("; ");
 };
 
+/** "2026-11-21" where one run's models serve everywhere, else "personal of 2026-11-20, similar of 2026-11-21". */
+const servingText = (served: Readonly<Record<string, string>>): string => {
+  const [only, ...more] = [...new Set(Object.values(served))];
+  if (only === undefined) return "nothing yet";
+  return more.length === 0
+    ? only
+    : Object.entries(served)
+        .map(([campaign, by]) => `${campaign} of ${by}`)
+        .join(", ");
+};
+
 const middle = (values: readonly number[]) => [...values].sort((left, right) => left - right)[values.length >> 1] ?? 0;
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -121,9 +132,8 @@ export const historyReport = (runs: readonly Run[]): string => {
     row(["---", "---", "---:", "---", "---"]),
     ...inOrder.map((run) => {
       const { id, openedBy, openedAt, endedAt } = run;
-      const serving = Object.entries(served.get(id) ?? {}).map(([campaign, by]) => `${campaign} of ${by}`);
       const took = endedAt === undefined ? "" : lengthText(endedAt - openedAt);
-      return row([id, openedBy, took, storyOf(run), serving.join(", ") || "nothing yet"]);
+      return row([id, openedBy, took, storyOf(run), servingText(served.get(id) ?? {})]);
     }),
     ...(advised.length === 0 ? [] : ["", "What was to be done after a failure:", "", ...advised]),
     "",

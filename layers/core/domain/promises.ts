@@ -17,6 +17,9 @@ const dayMs = 86_400_000;
 const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`;
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
+/** "2026-11-21 16:25" */
+const minuteOf = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+
 /** How far the zone's clocks are ahead of UTC at that moment, ms. */
 const offsetOf = (timeZone: string, at: number): number => {
   const parts = new Intl.DateTimeFormat("en-CA", {
@@ -118,7 +121,7 @@ export const measure = (
     states.push({
       name: "run in time",
       holds,
-      measured: `run ${open.id} will be through about ${new Date(expected).toISOString()}, promised for ${new Date(next).toISOString()}`,
+      measured: `run ${open.id} will be through about ${minuteOf(expected)}, promised by ${minuteOf(next)} UTC`,
       ...(holds ? {} : { breach: `slow:${open.id}` }),
     });
   }

@@ -1,4 +1,5 @@
 import type { History } from "../hold-out.ts";
+import { comesAgain } from "./comes-again.ts";
 import type { Component } from "./component.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 
@@ -60,16 +61,10 @@ export class ItemNeighbours implements Component {
     let asked = 0;
     for (let at = item.length - 1; at >= first && asked < depth; at--) {
       const asking = item[at] ?? 0;
-      if (asking >= most || isLater(item, at)) continue;
+      if (asking >= most || comesAgain(item, at)) continue;
       const weight = this.#weights[asked++] ?? 0;
       const end = offsets[asking + 1] ?? 0;
       for (let n = offsets[asking] ?? 0; n < end; n++) board.add(neighbour[n] ?? 0, weight * (score[n] ?? 0));
     }
   }
-}
-
-/** Whether the item at `at` comes again further on. */
-function isLater(item: ArrayLike<number>, at: number): boolean {
-  for (let later = at + 1; later < item.length; later++) if (item[later] === item[at]) return true;
-  return false;
 }

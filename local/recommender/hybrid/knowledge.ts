@@ -1,7 +1,11 @@
+import { countEvidence } from "../components/count-evidence.ts";
 import { countPairs, occurrencesOf } from "../components/count-pairs.ts";
 import type { Component } from "../components/component.ts";
+import { embed } from "../components/embeddings.ts";
+import { orderOf } from "../components/item-order.ts";
 import { ItemNeighbours, type Neighbours } from "../components/item-neighbours.ts";
-import { indexSessions, type SessionIndex, SessionNeighbours } from "../components/session-neighbours.ts";
+import { indexSessions, type SessionIndex } from "../components/session-index.ts";
+import { SessionNeighbours } from "../components/session-neighbours.ts";
 import { TwoSteps } from "../components/two-steps.ts";
 import { Popular } from "../components/popular.ts";
 import type { ComponentSettings } from "../components/settings.ts";
@@ -9,7 +13,7 @@ import type { ItemContent } from "../content.ts";
 import type { Interactions } from "../interactions.ts";
 import { byPopularity, uniqueUsers } from "../popularity.ts";
 import { itemFreshness, itemReturns, returnRates } from "../return-rates.ts";
-import type { ItemFacts } from "./candidates.ts";
+import type { ItemFacts } from "./item-facts.ts";
 
 /** What was counted over the data: everything a hybrid scores from. */
 export interface Counted {
@@ -44,8 +48,9 @@ export function countAll(all: Interactions, settings: ComponentSettings, rules: 
   const { repeats } = rules;
   const count = (how: ComponentSettings["near"]) => countPairs(all, occurrences, facts.popularity, weights, how);
   const { index, numberOf } = indexSessions(all, MOST_SESSIONS);
+  const evidence = countEvidence(all, occurrences, repeats);
   return {
-    facts,
+    facts: { ...facts, ranking: { evidence, places: orderOf(all, occurrences), embeddings: embed(evidence) } },
     near: count({ ...settings.near, repeats }),
     next: count({ ...settings.next, repeats }),
     cosine: count(settings.cosine),

@@ -1,17 +1,18 @@
-import { type Cut, type CutData, cuts } from "../cases.ts";
-import { componentsOf, type Counted, countAll, type CountingRules, popularComponents } from "./knowledge.ts";
+import { type Cut, cuts } from "../cases.ts";
+import { componentsOf, type Counted, popularComponents } from "./knowledge.ts";
 import type { ComponentSettings } from "../components/settings.ts";
 import type { ItemContent } from "../content.ts";
-import type { Case, History } from "../hold-out.ts";
+import type { Case } from "../hold-out.ts";
 import type { Interactions } from "../interactions.ts";
 import { repeatShare } from "../return-rates.ts";
 import { Candidates, type CandidateRules } from "./candidates.ts";
-import { fitRanker, type RankingCases } from "./fit-ranker.ts";
+import { fitRanker } from "./fit-ranker.ts";
 import { ComponentLister, HybridLister, type Lister } from "./lists.ts";
 import type { Ranker } from "./ranker.ts";
 import { plainRanker } from "./plain-ranker.ts";
-import { joined, rankingCases } from "./ranking-cases.ts";
-import { type Judge, worthOf } from "./judge.ts";
+import { joined, rankingCases, type RankingCases } from "./ranking-cases.ts";
+import type { Judge } from "./judge.ts";
+import { trialOn, worthsOn } from "./trial.ts";
 import { tune } from "./tune.ts";
 
 /** How to list: by the ranker, or by one component alone where that was better on validation. */
@@ -44,7 +45,9 @@ export interface Learning {
 
 /** Below this share nobody comes back to an item, and own items are left out. */
 const LEAST_REPEATS = 0.005;
-/** With fewer cases than this, each is used for fitting and for validation in turn. */
+/** Candidates taken from each component: more of them cost time and did not rank better on validation. */
+const EACH = 50;
+/** With fewer cases than this, those of all cuts are used for fitting and for validation in turn. */
 const FEW_CASES = 3000;
 const FOLDS = 3;
 /** Otherwise this share is held back for validation. */
@@ -62,46 +65,50 @@ export function learn(all: Interactions, learning: Learning): Learned {
   const [first = { train: all, cases: [] }, ...further] = cuts(all, how);
   const tuning = (share: number) => onProgress("choosing settings", share / 2);
   const settings = asGiven(tune(first.train, first.cases, counting, judge, tuning), given);
-  const rules: CandidateRules = { each: 80, popular: 8, repeats, ...(given.recency === false && { recency: false }) };
+  const rules: CandidateRules = { each: EACH, popular: 8, repeats, ...(given.recency === false && { recency: false }) };
   onProgress("fitting the ranker", 0.5);
-  const trial = trialOn(first, settings, rules, counting);
-  const { candidates } = trial;
-  const more = further.map((part) => {
-    const other = trialOn(part, settings, rules, counting);
-    return rankingCases(other.candidates, other.cases, seed);
+  const isFew = [first, ...further].reduce((sum, { cases }) => sum + cases.length, 0) < FEW_CASES;
+  const folds = isFew ? FOLDS : 1;
+  const lead = trialOn(first, settings, rules, counting);
+  const trials = [lead, ...(isFew ? further : []).map((part) => trialOn(part, settings, rules, counting))];
+  const more = (isFew ? [] : further).map((part) => {
+    const { candidates, cases } = trialOn(part, settings, rules, counting);
+    return rankingCases(candidates, cases, seed);
   });
-  const folds = trial.cases.length < FEW_CASES ? FOLDS : 1;
   let fits = 0;
-  const fit = (cases: readonly Case[]) => {
-    const prepared = joined([rankingCases(candidates, cases, seed), ...more]);
+  const fit = (isTaught: IsOf) => {
+    const taught = trials.map(({ candidates, cases }) => rankingCases(candidates, cases.filter(isTaught), seed));
     const from = fits++ / (folds + 1);
-    return fitOn(prepared, seed, given.hidden, (done) =>
+    return fitOn(joined([...taught, ...more]), seed, given.hidden, (done) =>
       onProgress("fitting the ranker", 0.5 + 0.5 * (from + done / (folds + 1))),
     );
   };
-  const plain = plainRanker(candidates.features, trial.components.length);
+  const plain = plainRanker(lead.candidates.features, lead.components.length);
   const worth = new Map<string, number>();
+  let judged = 0;
   let ranker = plain;
   for (let fold = 0; fold < folds; fold++) {
-    const isHeld = (at: number) => (folds === 1 ? at < trial.cases.length * HELD : at % folds === fold);
-    const held = trial.cases.filter((_, at) => isHeld(at));
-    const add = (name: string, lister: Lister) =>
-      worth.set(name, (worth.get(name) ?? 0) + worthOf(lister, held, judge));
-    const fitted = fit(trial.cases.filter((_, at) => !isHeld(at)));
-    const hybrid = (of: Ranker) => new HybridLister(candidates, of, trial.counted.facts, repeats);
-    add("plain", hybrid(plain));
-    if (fitted) add("hybrid", hybrid(fitted));
-    for (const each of [...trial.components, ...popularComponents(trial.counted.facts)])
-      add(each.name, new ComponentLister(each, trial.counted.facts, repeats));
-    if (fitted && folds === 1) ranker = fitted;
+    const isHeld: IsOf = isFew
+      ? ({ history }, at) => (history.self ?? at) % folds === fold
+      : (_, at) => at < lead.cases.length * HELD;
+    const fitted = fit((each, at) => !isHeld(each, at));
+    const rankers = { plain, ...(fitted && { hybrid: fitted }) };
+    for (const trial of trials) {
+      const held = trial.cases.filter(isHeld);
+      judged += held.length;
+      for (const [name, sum] of worthsOn(trial, rankers, held, repeats, judge))
+        worth.set(name, (worth.get(name) ?? 0) + sum);
+    }
+    if (fitted && !isFew) ranker = fitted;
   }
-  const isPlain = (worth.get("hybrid") ?? 0) < (worth.get("plain") ?? 0);
-  if (isPlain) ranker = plain;
-  else if (folds > 1) ranker = fit(trial.cases) ?? plain;
-  const judged = folds === 1 ? Math.ceil(trial.cases.length * HELD) : trial.cases.length;
+  if ((worth.get("hybrid") ?? 0) < (worth.get("plain") ?? 0)) ranker = plain;
+  else if (isFew) ranker = fit(() => true) ?? plain;
   const validation = Object.fromEntries([...worth].map(([name, sum]) => [name, sum / Math.max(1, judged)]));
   return { settings, rules, ranker, choice: bestOf(worth), validation };
 }
+
+/** Whether a case is one of some. */
+type IsOf = (each: Case, at: number) => boolean;
 
 function asGiven(
   settings: ComponentSettings,
@@ -127,28 +134,6 @@ function bestOf(worth: ReadonlyMap<string, number>): Choice {
   return best[0] as Choice;
 }
 
-function trialOn(
-  { train, cases }: CutData,
-  settings: ComponentSettings,
-  rules: CandidateRules,
-  counting: CountingRules,
-) {
-  const counted = countAll(train, settings, counting);
-  const components = componentsOf(counted, settings);
-  return {
-    counted,
-    components,
-    candidates: new Candidates(components, counted.facts, rules),
-    cases: cases.map((each) => sessionCase(each, counted)),
-  };
-}
-
-/** A case about a user of the data is about that user's session. */
-export function sessionCase<C extends { history: History }>(each: C, { sessionOf }: Counted): C {
-  const { self } = each.history;
-  return self === undefined ? each : { ...each, history: { ...each.history, self: sessionOf[self] } };
-}
-
 const LEAST_TO_FIT = 60;
 
 function fitOn(
@@ -161,7 +146,7 @@ function fitOn(
   if (usable < LEAST_TO_FIT) return undefined;
   const isSmall = usable < 1500;
   const epochs = isSmall ? 16 : 6;
-  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [24, 0.006, 0.01];
+  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [12, 0.01, 0.01];
   return fitRanker(cases, { hidden: units ?? hidden, epochs, rate, batch: 32, decay, seed }, (epoch) =>
     onProgress((epoch + 1) / epochs),
   );

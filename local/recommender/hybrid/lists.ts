@@ -2,7 +2,8 @@ import type { Component } from "../components/component.ts";
 import { Scoreboard } from "../components/scoreboard.ts";
 import { Strongest } from "../components/strongest.ts";
 import type { History } from "../hold-out.ts";
-import type { Candidates, ItemFacts } from "./candidates.ts";
+import type { Candidates } from "./candidates.ts";
+import type { ItemFacts } from "./item-facts.ts";
 import { type Ranker, RankerScoring } from "./ranker.ts";
 
 /** A list for a visitor, best first. `scores` where the way of listing has comparable ones; they belong to the first items. */
@@ -82,10 +83,10 @@ export class HybridLister implements Lister {
   }
 
   #best(limit: number, accepts?: (item: number) => boolean): Listed {
-    const { items, rows, count } = this.candidates;
+    const { items, rows, count, query } = this.candidates;
     const strongest = this.#strongest;
     const places = this.#places;
-    this.#scoring.score(rows, count);
+    this.#scoring.score(rows, count, query);
     strongest.readPowers(this.#scoring.scores, count);
     const wanted = Math.min(limit, places.length);
     const found = strongest.top(wanted, places, accepts && ((place) => accepts(items[place] ?? 0)));

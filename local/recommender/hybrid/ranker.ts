@@ -6,6 +6,8 @@ export interface Ranker {
   hidden: number;
   /** `linear[f]`, then for each feature its `hidden` weights, then the hidden biases, then the output weights. */
   weights: Float32Array;
+  /** For each number that is the same for all candidates of a query, its `hidden` weights; none where no query was looked at. */
+  ofQuery?: Float32Array;
 }
 
 export const weightsOf = (features: number, hidden: number): number => features + features * hidden + 2 * hidden;
@@ -29,12 +31,26 @@ export class RankerScoring {
     this.#run = exports["run"] as Run;
   }
 
-  score(rows: Float32Array, count: number): void {
+  /** `query`: what is the same for all rows; it moves the units' biases once and costs nothing by row. */
+  score(rows: Float32Array, count: number, query?: Float32Array): void {
     const { features, hidden } = this.#ranker;
     if (count > this.#most) this.#makeRoom(2 * count);
+    if (query) this.#readQuery(query);
     const start = layoutOf(features, hidden).rows;
     this.#floats.set(rows.subarray(0, count * features), start / 4);
     if (count > 0) this.#run(start, start + count * features * 4, this.scores.byteOffset);
+  }
+
+  #readQuery(query: Float32Array): void {
+    const { features, hidden, weights, ofQuery } = this.#ranker;
+    if (!ofQuery) return;
+    const into = layoutOf(features, hidden).biases / 4;
+    const biases = features + features * hidden;
+    for (let h = 0; h < hidden; h++) {
+      let bias = weights[biases + h] ?? 0;
+      for (let q = 0; q < query.length; q++) bias += (query[q] ?? 0) * (ofQuery[q * hidden + h] ?? 0);
+      this.#floats[into + h] = bias;
+    }
   }
 
   #makeRoom(most: number): void {

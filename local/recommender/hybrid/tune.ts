@@ -1,7 +1,8 @@
 import type { Component } from "../components/component.ts";
 import { countPairs, occurrencesOf } from "../components/count-pairs.ts";
 import { ItemNeighbours, type PairCounting } from "../components/item-neighbours.ts";
-import { indexSessions, SessionNeighbours } from "../components/session-neighbours.ts";
+import { indexSessions } from "../components/session-index.ts";
+import { SessionNeighbours } from "../components/session-neighbours.ts";
 import { type ComponentSettings, START } from "../components/settings.ts";
 import type { Case } from "../hold-out.ts";
 import type { Interactions } from "../interactions.ts";

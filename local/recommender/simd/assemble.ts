@@ -1,6 +1,6 @@
 /**
  * A small assembler: instructions as text, one each, to the bytes of a WebAssembly module with one function over an
- * imported memory. Knows what `score-rows.ts` uses. Source: WebAssembly core specification 2.0, chapter 5, "Binary format".
+ * imported memory. Knows what its neighbours use. Source: WebAssembly core specification 2.0, chapter 5, "Binary format".
  */
 export interface WasmFunction {
   /** All parameters are i32; there is no result. */
@@ -23,6 +23,7 @@ const PLAIN: Readonly<Record<string, readonly number[]>> = {
 };
 /** With alignment (as power of two) and an offset. */
 const MEMORY: Readonly<Record<string, readonly [code: readonly number[], alignment: number]>> = {
+  "i32.load": [[0x28], 2],
   "f32.load": [[0x2a], 2],
   "f32.store": [[0x38], 2],
   "v128.load": [[0xfd, 0x00], 2],

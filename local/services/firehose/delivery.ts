@@ -9,20 +9,8 @@ import type { ObjectStore } from "../s3/objects.ts";
 import type { Destination } from "./destination.ts";
 import { evaluatePrefix, objectName } from "./object-key.ts";
 import { openSegment, readSegment, type SegmentFile } from "./segment-file.ts";
-
-/** One object to be: its key is fixed when its first record arrives, so that delivering it twice gives one object. */
-interface Segment {
-  readonly stream: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly role: string;
-  readonly gzip: boolean;
-  readonly sizeBytes: number;
-  /** When the buffering interval is over: ms since the epoch. */
-  readonly due: number;
-  /** When it is given up, however often its delivery failed: ms since the epoch. */
-  readonly expires: number;
-}
+import { outputsOf, type Segment } from "./segment.ts";
+import { keepWaiting, type Invoke } from "./transform.ts";
 
 interface Open {
   readonly id: string;
@@ -47,7 +35,7 @@ const retentionMs = 24 * 3_600_000; // AWS keeps Direct PUT records no longer, a
  * Buffers records in files and puts them to S3 when a buffer is full or its time is over. A record is safe once
  * `append` returns, for 24 hours of trying: then it is lost, as on AWS, and stderr says so.
  */
-export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: MayPut) => {
+export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: MayPut, invoke: Invoke) => {
   const folder = join(platform.directory, "firehose");
   mkdirSync(folder, { recursive: true });
   const segments = platform.state.collection<Segment>("firehose.segments");
@@ -66,15 +54,16 @@ export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: May
   const put = async (id: string, segment: Segment): Promise<void> => {
     const isWanted = (): boolean => !isClosed && segments.get(id) !== undefined; // until the stream is deleted
     if (!isWanted()) return;
-    const data = readSegment(fileOf(id));
-    const body = segment.gzip ? await compress(data, { level: constants.Z_BEST_SPEED }) : data;
-    if (!isWanted()) return;
-    const there = objects.head(segment.bucket, segment.key)?.etag;
-    const isThere = there !== undefined && there === createHash("md5").update(body).digest("hex"); // put before a crash
-    const encoding = segment.gzip ? { contentEncoding: "gzip" } : {};
-    if (!mayPut(segment.role, segment.bucket, segment.key)) throw new Error(denied(segment.role));
-    if (!isThere && data.length > 0)
-      await objects.put(segment.bucket, segment.key, body, { contentType: "application/octet-stream", ...encoding });
+    for (const { key, data } of await outputsOf(platform, id, segment, readSegment(fileOf(id)), invoke)) {
+      const body = segment.gzip ? await compress(data, { level: constants.Z_BEST_SPEED }) : data;
+      if (!isWanted()) return;
+      const there = objects.head(segment.bucket, key)?.etag;
+      const isThere = there !== undefined && there === createHash("md5").update(body).digest("hex"); // put before a crash
+      const encoding = segment.gzip ? { contentEncoding: "gzip" } : {};
+      if (!mayPut(segment.role, segment.bucket, key)) throw new Error(denied(segment.role));
+      if (!isThere && data.length > 0)
+        await objects.put(segment.bucket, key, body, { contentType: "application/octet-stream", ...encoding });
+    }
     drop(id);
   };
 
@@ -118,6 +107,8 @@ export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: May
     const uuid = randomUUID();
     const occasion = { arrived: platform.clock.now(), zone: destination.zone };
     const name = objectName(stream, version, occasion, uuid, destination.extension);
+    const { transformer, errorPrefix = "", delimiter } = destination;
+    const errorKey = evaluatePrefix(errorPrefix, { ...occasion, errorType: "processing-failed" }) + name;
     const segment: Segment = {
       stream,
       bucket: destination.bucket,
@@ -127,6 +118,7 @@ export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: May
       sizeBytes: destination.sizeBytes,
       due: platform.clock.due(destination.intervalMs),
       expires: platform.clock.due(retentionMs),
+      ...(transformer && { passes: { transformer, errorKey, delimiter } }),
     };
     segments.put(`${stream}/${uuid}`, segment);
     return keepOpen(`${stream}/${uuid}`, segment);
@@ -137,7 +129,8 @@ export const deliveries = (platform: Platform, objects: ObjectStore, mayPut: May
     append(stream: string, version: number, destination: Destination, records: readonly Uint8Array[]): void {
       const { file } = open.get(stream) ?? begin(stream, version, destination);
       const delimiter = Buffer.from(destination.delimiter);
-      file.append(delimiter.length === 0 ? records : records.flatMap((record) => [record, delimiter]));
+      if (destination.transformer) file.append(records.map((record) => keepWaiting(record, platform.clock.now())));
+      else file.append(delimiter.length === 0 ? records : records.flatMap((record) => [record, delimiter]));
       if (file.size() >= destination.sizeBytes) seal(stream);
     },
 

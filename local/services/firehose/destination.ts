@@ -5,6 +5,7 @@ import {
   type ProcessingConfiguration,
 } from "@aws-sdk/client-firehose";
 import { evaluatePrefix, hasExpression } from "./object-key.ts";
+import { transformerOf, type Transformer } from "./transform.ts";
 
 /** Where a stream's records go, and how; read from its ExtendedS3DestinationConfiguration. */
 export interface Destination {
@@ -19,22 +20,30 @@ export interface Destination {
   readonly zone: string;
   /** Put after every record; empty unless AppendDelimiterToRecord is on. */
   readonly delimiter: string;
+  /** Where what a transformation failed for goes. */
+  readonly errorPrefix?: string;
+  readonly transformer?: Transformer;
 }
 
 const mebibyte = 1024 * 1024;
 
 const refused = (message: string): InvalidArgumentException => new InvalidArgumentException({ message, $metadata: {} });
 
-/** Processors that this machine has: AppendDelimiterToRecord, whose `\n` may come escaped. */
-const delimiterOf = (processing: ProcessingConfiguration | undefined): string => {
-  if (processing?.Enabled !== true) return "";
+/** Processors that this machine has: Lambda, and AppendDelimiterToRecord, whose `\n` may come escaped. */
+const processorsOf = (
+  processing: ProcessingConfiguration | undefined,
+): Pick<Destination, "delimiter" | "transformer"> => {
   let delimiter = "";
-  for (const { Type: type, Parameters: parameters = [] } of processing.Processors ?? []) {
-    if (type !== "AppendDelimiterToRecord") throw refused(`The processor ${type} is not part of this local Firehose`);
-    const given = parameters.find(({ ParameterName: name }) => name === "Delimiter")?.ParameterValue ?? "\\n";
-    delimiter = given.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replaceAll("\\r", "\r");
+  let transformer: Transformer | undefined;
+  for (const processor of (processing?.Enabled === true && processing.Processors) || []) {
+    const { Type: type, Parameters: parameters = [] } = processor;
+    if (type === "Lambda") transformer = transformerOf(processor);
+    else if (type === "AppendDelimiterToRecord") {
+      const given = parameters.find(({ ParameterName: name }) => name === "Delimiter")?.ParameterValue ?? "\\n";
+      delimiter = given.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replaceAll("\\r", "\r");
+    } else throw refused(`The processor ${type} is not part of this local Firehose`);
   }
-  return delimiter;
+  return { delimiter, ...(transformer && { transformer }) };
 };
 
 const bufferOf = ({ BufferingHints: hints = {} }: ExtendedS3DestinationConfiguration) => {
@@ -92,6 +101,7 @@ export const destinationOf = (asked: ExtendedS3DestinationConfiguration): Destin
     gzip: format === "GZIP",
     ...bufferOf(asked),
     zone,
-    delimiter: delimiterOf(asked.ProcessingConfiguration),
+    errorPrefix: asked.ErrorOutputPrefix ?? "processing-failed/",
+    ...processorsOf(asked.ProcessingConfiguration),
   };
 };

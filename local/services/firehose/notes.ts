@@ -4,12 +4,12 @@ export const notes: Notes = {
   wire: "firehose",
   title: "Amazon Data Firehose",
   about:
-    "Direct PUT to S3. Records are safe in a file once they are acknowledged, and become an object when the buffer is full or its time is over on the clock. While the bucket refuses, delivery is tried again for 24 hours on the clock; then the records are lost, as at AWS, and stderr says so. With `--iam` the role of a stream must trust Firehose, and its policy and the bucket's must let it put each object; what they refuse waits like any failure, and counts as refused in the audit.",
+    "Direct PUT to S3. Records are safe in a file once they are acknowledged, and become an object when the buffer is full or its time is over on the clock. While the bucket refuses, delivery is tried again for 24 hours on the clock; then the records are lost, as at AWS, and stderr says so. A Lambda processor is really called with the records of a full buffer, 1 MB at a time, and tried again as often as it is told, without a pause; what it fails for becomes an object under the error prefix with `attemptsMade`, `errorCode`, `errorMessage` and `rawData` a line. After a restart in the middle of a delivery it is called again. With `--iam` the role of a stream must trust Firehose, and its policy and the bucket's must let it put each object and call the function; what they refuse waits like any failure, and counts as refused in the audit.",
   operations: {
     CreateDeliveryStream: {
-      does: "Creates a stream with prefix and error prefix (all `!{timestamp:…}` and `!{firehose:…}` expressions, checked as AWS checks them), buffering hints, GZIP, AppendDelimiterToRecord, a file extension and a time zone. It is ACTIVE at once.",
+      does: "Creates a stream with prefix and error prefix (all `!{timestamp:…}` and `!{firehose:…}` expressions, checked as AWS checks them), buffering hints, GZIP, AppendDelimiterToRecord, a Lambda processor, a file extension and a time zone. It is ACTIVE at once.",
       simplified:
-        "Dynamic partitioning, format conversion, Lambda processors, other sources and destinations, ZIP and Snappy are refused. AWS takes about a minute.",
+        "Dynamic partitioning, format conversion, other processors, sources and destinations, ZIP and Snappy are refused. AWS takes about a minute.",
     },
     DescribeDeliveryStream: {
       does: "Answers the stream as it was asked for, with its version.",

@@ -9,6 +9,7 @@ import { limits } from "./limits.ts";
 import { putRecords, type RecordFaults } from "./put-records.ts";
 import { streamList } from "./streams.ts";
 import { streamTags } from "./tags.ts";
+import type { Invoke } from "./transform.ts";
 import { updateDestination } from "./update-destination.ts";
 
 export interface Firehose extends Service {
@@ -16,15 +17,27 @@ export interface Firehose extends Service {
   settled(): Promise<void>;
 }
 
+export interface FirehoseOptions {
+  readonly faults?: RecordFaults;
+  /** Default: everybody may. */
+  readonly mayPut?: MayPut;
+  /** For transformations. Default: there is no function. */
+  readonly invoke?: Invoke;
+}
+
+const noFunctions: Invoke = async () => ({
+  code: "Lambda.ResourceNotFound",
+  message: "The specified Lambda function does not exist.",
+});
+
 /** Amazon Data Firehose, Direct PUT to S3: buffers by size and time and delivers what it acknowledged. */
 export const firehose = (
   platform: Platform,
   objects: ObjectStore,
-  faults?: RecordFaults,
-  mayPut: MayPut = () => true,
+  { faults, mayPut = () => true, invoke = noFunctions }: FirehoseOptions = {},
 ): Firehose => {
   const streams = streamList(platform);
-  const delivering = deliveries(platform, objects, mayPut);
+  const delivering = deliveries(platform, objects, mayPut, invoke);
   const handlers = {
     CreateDeliveryStream(input) {
       const { DeliveryStreamName: name = "" } = input;

@@ -24,7 +24,7 @@ whereSparkIs("job.py over S3", () => {
     client = new S3Client(cloud.config());
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     await publishEtl(client, bucket);
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
     rmSync(folder, { recursive: true, force: true });

@@ -95,6 +95,8 @@ describe("the console's pages", () => {
       raw: { objects: 2, lines: 102 },
       t1: { unique: 95, duplicates: 4, redelivered: 2, partitions: 3, bots: 6, late: 1 },
       quarantine: { lines: 7, refused: 7, unreadable: 0 },
+      byDay: [{ day: "2026-11-21", lines: 102, accepted: 100, rejected: 7, events: 95, bots: 6, late: 1 }],
+      bySource: [{ source: "web", lines: 102, accepted: 100, events: 95, bots: 6, late: 1 }],
     };
 
     expect((await given({ counts: async () => counts })("counts")).body).toEqual({
@@ -113,6 +115,8 @@ describe("the console's pages", () => {
         objects: 2,
         partitions: 3,
         identity: [{ name: "accepted = unique + duplicates", left: 100, right: 99, holds: false }],
+        days: [{ day: "2026-11-21", received: 107, accepted: 100, rejected: 7, unique: 95 }],
+        sources: [{ source: "web", accepted: 100, unique: 95 }],
       },
     });
   });

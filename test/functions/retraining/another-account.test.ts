@@ -6,12 +6,13 @@ import {
   ListDatasetGroupsCommand,
   PersonalizeClient,
 } from "@aws-sdk/client-personalize";
+import { PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { assumedRole } from "@millrace/core/aws/assumed-role";
-import type { ServiceDocument } from "../../../local/host/document.ts";
-import { projectOf } from "../../../local/host/project.ts";
+import { personalizeRuntime } from "@millrace/core/aws/personalize-runtime";
+import { credentialsIn } from "@millrace/core/aws/personalize-there";
 import { createIam } from "../../../local/iam/iam.ts";
 import { importsOnlyAllowed } from "../../../local/iam/imports.ts";
 import { createPrincipals, type PrincipalBook } from "../../../local/iam/principals.ts";
@@ -21,93 +22,10 @@ import { s3 } from "../../../local/services/s3/service.ts";
 import { createSts } from "../../../local/services/sts/service.ts";
 import { testCloud, type TestCloud } from "../../local/cloud.ts";
 import { exportTo, lakeBucket, manifest } from "./an-export.ts";
+import { abroad, account, atHome, elsewhere, home, region } from "./two-accounts.ts";
 import { aWorld, written } from "./world.ts";
 
 const run = "2026-11-21";
-const region = "ap-northeast-2";
-const home = "000000000000";
-const abroad = "222222222222";
-/** As pipeline.yml has it. */
-const account = {
-  roleArn: `arn:aws:iam::${abroad}:role/millrace`,
-  passRoleArn: `arn:aws:iam::${abroad}:role/reads-the-lake`,
-  externalId: "the-shop",
-};
-
-const role = (RoleName: string, trust: object, Statement: object[]) => ({
-  Type: "AWS::IAM::Role",
-  Properties: {
-    RoleName,
-    AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...trust }] },
-    Policies: [{ PolicyName: "own", PolicyDocument: { Statement } }],
-  },
-});
-const may = (Action: string | string[], Resource: string | string[], more: object = {}) => ({
-  Effect: "Allow",
-  Action,
-  Resource,
-  ...more,
-});
-const byLambda = { Principal: { Service: "lambda.amazonaws.com" } };
-const template = (Resources: object, of: string) =>
-  projectOf({ service: "shop", provider: {}, resources: { Resources } } as unknown as ServiceDocument, {
-    account: of,
-    region,
-  });
-const exportsOf = (bucket: string) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/t2/*`];
-const reads = ["s3:GetObject", "s3:ListBucket"];
-
-const bucketPolicy = (Bucket: string, principals: object[]) => ({
-  Type: "AWS::S3::BucketPolicy",
-  Properties: {
-    Bucket,
-    PolicyDocument: {
-      Statement: principals.map((Principal) => may(reads, exportsOf(Bucket), { Principal })),
-    },
-  },
-});
-
-/** The shop's own account: the chain's role, and a lake that Personalize and the other account's role may read. */
-const atHome = template(
-  {
-    Chain: role("chain", byLambda, [may("sts:AssumeRole", account.roleArn)]),
-    Stranger: role("stranger", byLambda, [may("sts:AssumeRole", "*")]),
-    Reader: role("reader", { Principal: { Service: "personalize.amazonaws.com" } }, [
-      may(reads, exportsOf(lakeBucket)),
-    ]),
-    Lake: bucketPolicy(lakeBucket, [{ Service: "personalize.amazonaws.com" }, { AWS: account.passRoleArn }]),
-    Hidden: bucketPolicy("hidden", [{ Service: "personalize.amazonaws.com" }]),
-  },
-  home,
-);
-
-/** Personalize's account: a role to be assumed by the chain alone, and one to be passed. */
-const elsewhere = template(
-  {
-    Millrace: role(
-      "millrace",
-      {
-        Principal: { AWS: `arn:aws:iam::${home}:role/chain` },
-        Condition: { StringEquals: { "sts:ExternalId": account.externalId } },
-      },
-      [
-        may("personalize:*", "*"),
-        may("iam:PassRole", [account.passRoleArn, "arn:aws:iam::*:role/reader"], {
-          Condition: { StringEquals: { "iam:PassedToService": "personalize.amazonaws.com" } },
-        }),
-      ],
-    ),
-    Reads: role(
-      "reads-the-lake",
-      {
-        Principal: { Service: "personalize.amazonaws.com" },
-        Condition: { StringEquals: { "aws:SourceAccount": abroad } },
-      },
-      [may(reads, [...exportsOf(lakeBucket), ...exportsOf("hidden")])],
-    ),
-  },
-  abroad,
-);
 
 const refusalOf = (work: Promise<unknown>): Promise<{ name: string; message: string }> =>
   work.then(
@@ -180,7 +98,7 @@ describe("Personalize in another account", () => {
     await world.play(run, 1);
     const groups = await through("chain").send(new ListDatasetGroupsCommand({}));
     expect([groups.datasetGroups?.length, assumed - before]).toEqual([1, 1]);
-  });
+  }, 120_000);
 
   it("is not seen from home, and home is not seen from there", async () => {
     const datasetGroupArn = `arn:aws:personalize:${region}:${abroad}:dataset-group/millrace-dev`;
@@ -200,6 +118,36 @@ describe("Personalize in another account", () => {
     await cloud.restart();
     const groups = await through("chain").send(new ListDatasetGroupsCommand({}));
     expect(groups.datasetGroups?.map(({ status }) => status)).toEqual(["ACTIVE"]);
+  });
+
+  it("answers a shop's visitors, who are asked for with the same role", async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = principals.runAs(`arn:aws:iam::${home}:role/chain`, "chain");
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken ?? "",
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL_STS: cloud.config().endpoint,
+    });
+    try {
+      const ask = (there?: typeof account) =>
+        personalizeRuntime(
+          new PersonalizeRuntimeClient({ ...cloud.config(), ...as("chain"), ...credentialsIn(there) }),
+        )(
+          {
+            campaignArn: `arn:aws:personalize:${region}:${abroad}:campaign/millrace-dev-personal`,
+            user: "u1",
+            limit: 5,
+            metadata: [],
+          },
+          AbortSignal.timeout(10_000),
+        );
+      expect((await ask(account))?.items).toHaveLength(5);
+      expect(await refusalOf(ask())).toMatchObject({ name: "AccessDeniedException" });
+    } finally {
+      process.env = before;
+    }
   });
 
   it("opens to nobody whom its role does not trust", async () => {

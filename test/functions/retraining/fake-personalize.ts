@@ -3,40 +3,9 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from "@aws-sdk/client-personalize";
+import type { BatchInput, Fate, Input, Made, Surroundings } from "./fates.ts";
 
-/** Parameters as the fake reads them: it knows which ones are text. */
-type Input = Record<string, string>;
-
-export interface Fate {
-  status: string;
-  failureReason?: string;
-}
-
-/** As CreateBatchInferenceJob has it. */
-export interface BatchInput {
-  readonly solutionVersionArn: string;
-  readonly jobInput: { readonly s3DataSource: { readonly path: string } };
-  readonly jobOutput: { readonly s3DataDestination: { readonly path: string } };
-}
-
-interface Made {
-  input: Input;
-  at: number;
-  update?: { input: Input; at: number };
-}
-
-interface World {
-  now: () => number;
-  boundary: () => Promise<void>;
-  signs?: (() => Promise<unknown>) | undefined;
-  /** What becomes of a resource when its time is over; ACTIVE unless said. `kind` as in its ARN, or solution-version. */
-  fate?: (kind: string, arn: string) => Fate | undefined;
-  metrics?: (solutionVersionArn: string) => Record<string, number>;
-  /** Hears of each batch inference job, to write its lists. */
-  batch?: (job: BatchInput) => void;
-  /** Whether a second solution version of one name is refused. AWS's documentation does not say. */
-  refusesVersions?: boolean;
-}
+export type { BatchInput, Fate } from "./fates.ts";
 
 const region = "arn:aws:personalize:ap-northeast-2:000000000000";
 const pendingMs = 60_000;
@@ -56,9 +25,9 @@ export class FakePersonalize {
   /** Thrown by every call while set. */
   trouble: Error | undefined;
   #made = new Map<string, Made>();
-  #world: World;
+  #world: Surroundings;
 
-  constructor(world: World) {
+  constructor(world: Surroundings) {
     this.#world = world;
     this.client = new PersonalizeClient({
       region: "ap-northeast-2",

@@ -47,5 +47,5 @@ describe("a retraining run on the local Personalize", () => {
     expect(models[0]?.metrics[ndcg]).toBeGreaterThan(models[2]?.metrics[ndcg] ?? 1);
     expect(await world.ledger.live("personal")).toMatchObject({ run });
     expect(await world.ledger.tracker()).toMatchObject({ trackingId: expect.stringMatching(/./) });
-  });
+  }, 120_000);
 });

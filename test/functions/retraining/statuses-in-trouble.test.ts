@@ -1,29 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import { meaningOfPersonalize, personalizeStatuses } from "@millrace/core/domain/status";
-import { patienceMs, troubleOf, type Trouble } from "@millrace/core/domain/trouble";
+import { glueStates, meaningOfGlue, meaningOfPersonalize, personalizeStatuses } from "@millrace/core/domain/status";
+import { patienceMs, troubleOf } from "@millrace/core/domain/trouble";
+import { anErrorOf, troubles } from "./an-error.ts";
 import { id, minute, hinder } from "./hindered.ts";
 import { stepOf } from "./kinds.ts";
 import { aWorld, type World } from "./world.ts";
 
-/** One error of each class that AWS may answer with. */
-const errors: Record<Trouble, string> = {
-  refused: "InvalidInputException",
-  denied: "AccessDeniedException",
-  limited: "LimitExceededException",
-  busy: "ThrottlingException",
-  unreachable: "TimeoutError",
-  unexpected: "TypeError",
-};
-const troubles = Object.keys(errors) as Trouble[];
 const words = [...personalizeStatuses, "HALF ACTIVE"];
 const kinds = Object.keys(stepOf) as (keyof typeof stepOf)[];
 
 const table = kinds.flatMap((kind) =>
   words.flatMap((status) => troubles.map((trouble) => ({ kind, status, trouble, step: stepOf[kind] }))),
 );
-
-const anError = (trouble: Trouble) =>
-  Object.assign(new Error("for the test"), { name: errors[trouble], $metadata: {} });
 
 const kindOf = (arn: string) => {
   const [, kind = "", ...names] = arn.match(/:([a-z-]+)\/(.*)$/) ?? [];
@@ -53,7 +41,7 @@ const expectEnd = async (world: World, { kind, status, step }: (typeof table)[nu
 
 describe("a run beside trouble", () => {
   it("is tested with each status of each resource and each class of error", () => {
-    expect(new Set(troubles.map((trouble) => troubleOf(anError(trouble))))).toEqual(new Set(troubles));
+    expect(new Set(troubles.map((trouble) => troubleOf(anErrorOf(trouble))))).toEqual(new Set(troubles));
     expect(table.length).toBe(kinds.length * words.length * troubles.length);
   });
 
@@ -64,7 +52,7 @@ describe("a run beside trouble", () => {
     await untilMade(world, given);
     expect(await world.ledger.run(id)).toMatchObject({ status: "open", step });
 
-    hinder(world, "personalize", anError(trouble));
+    hinder(world, "personalize", anErrorOf(trouble));
     for (let ticks = 0; ticks < 3; ticks += 1) {
       await world.tick(step).catch(() => undefined);
       await world.pass(minute);
@@ -76,5 +64,32 @@ describe("a run beside trouble", () => {
       expect(run?.failureReason).toMatch(/for the test. What to do: .{20,}\.$/);
       expect(await world.ledger.lockedBy()).toBeUndefined();
     } else await expectEnd(world, given);
+  });
+
+  const jobs = [...glueStates, "PAUSED"].flatMap((state) => troubles.map((trouble) => ({ state, trouble })));
+  it.each(jobs)("export-datasets: a job that is $state, and the call $trouble", async ({ state, trouble }) => {
+    const world = aWorld({ glueEnds: state });
+    await world.open();
+    await world.tick("export-datasets");
+    await world.pass(minute);
+    hinder(world, "glue", anErrorOf(trouble));
+    for (let ticks = 0; ticks < 3; ticks += 1) {
+      await world.tick("export-datasets").catch(() => undefined);
+      await world.pass(minute);
+    }
+    hinder(world, "glue", undefined);
+
+    const run = await world.play(id, 30);
+
+    if (patienceMs[trouble] === 0) expect(run.failureReason).toMatch(/for the test. What to do: .{20,}\.$/);
+    else if (state === "PAUSED") expect(run.failureReason).toMatch(/unknown status "PAUSED"/);
+    else if (meaningOfGlue(state) === "done") expect(run.status).toBe("succeeded");
+    else if (meaningOfGlue(state) === "failed") expect(run.failureReason).toContain(`${state}: out of memory`);
+    else {
+      expect(run).toMatchObject({ status: "open", step: "export-datasets" });
+      await world.pass(24 * 60 * minute);
+      expect(await world.play()).toMatchObject({ status: "failed" });
+    }
+    expect(await world.ledger.lockedBy()).toBeUndefined();
   });
 });

@@ -42,7 +42,7 @@ const play = async (seed: number, plan: readonly Step[]) => {
   let stream: Firehose | undefined;
   const cloud = await testCloud((platform) => {
     store = s3(platform);
-    stream = firehose(platform, store.objects, recordFaults(faults));
+    stream = firehose(platform, store.objects, { faults: recordFaults(faults) });
     return { services: [store, stream] };
   }, faults);
   const sent = new Set<string>();

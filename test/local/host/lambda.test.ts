@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { deadLetterControl } from "../../../local/host/dead-letters.ts";
+import { callFor } from "../../../local/host/for-firehose.ts";
 import { lambdaHost, type LambdaHost } from "../../../local/host/lambda.ts";
 import { testCloud, type TestCloud } from "../cloud.ts";
 import { aFunction } from "./a-function.ts";
@@ -149,6 +150,14 @@ describe("Lambda's API", () => {
     await expect(call({}, { InvocationType: "DryRun" }, "nobody")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
     });
+  });
+
+  it("tells Firehose in its words why a function did not answer", async () => {
+    const callFrom = (name: string, payload: object) =>
+      callFor(host, `arn:aws:lambda:ap-northeast-2:000000000000:function:${name}`, JSON.stringify(payload));
+    expect(await callFrom("toy-dev-chatty", { say: "hello" })).toMatchObject({ result: '"said"' });
+    expect(await callFrom("toy-dev-moody", { file, failures: 9 })).toMatchObject({ code: "Lambda.FunctionError" });
+    expect(await callFrom("toy-dev-nobody", {})).toMatchObject({ code: "Lambda.ResourceNotFound" });
   });
 
   it("refuses payloads that are too large", async () => {

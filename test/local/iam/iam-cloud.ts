@@ -144,7 +144,7 @@ export const iamCloud = async () => {
       createSts(platform, { principals, iam }),
       createDynamoDb(platform),
       store,
-      firehose(platform, store.objects, undefined, mayPut),
+      firehose(platform, store.objects, { mayPut }),
       createGlue(platform, { runners: {} }),
       ...personalize(platform, importsOnlyAllowed(store.objects, iam), {
         accountOf: (call) => (principals ? principals.accountOf(call) : platform.account),

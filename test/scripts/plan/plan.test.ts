@@ -145,6 +145,25 @@ describe("adopt", () => {
     );
   });
 
+  it("exports events under the types that a solution filters by", () => {
+    const solution = {
+      name: "shop-home",
+      recipe: "aws-user-personalization-v2",
+      trainsByItself: false,
+      parameters: {},
+    };
+    const events = [{ type: "watched" }, { type: "AddToCart" }, { type: "BOUGHT", threshold: 1 }, { type: "ABC" }];
+    const { text, left } = adopt({ ...there, solutions: [{ ...solution, events }] }, name, ["p1"]);
+
+    expect(text).toContain(
+      "# guessed: event type watched is taken for view_item\n# guessed: event type BOUGHT is taken for purchase",
+    );
+    expect(left).toContain("solution shop-home: events of type ABC are not exported here");
+    const pipeline = parsePipeline(parse(text));
+    expect(pipeline.interactions).toMatchObject({ view_item: "watched", add_to_cart: "AddToCart", purchase: "BOUGHT" });
+    expect(pipeline.solutions[0]?.events.map(({ type }) => type)).toEqual(["watched", "AddToCart", "BOUGHT"]);
+  });
+
   it("refuses where there is nothing", () => {
     expect(() => adopt({ ...there, group: undefined }, name, [])).toThrow(/no such dataset group/);
   });

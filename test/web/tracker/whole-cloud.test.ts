@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { BrowserContext, Page, Request } from "playwright-core";
 import type { Envelope } from "@millrace/core/domain/event";
 import { askT1, rowsByEvent } from "../../pipeline/t1.ts";
@@ -10,6 +10,9 @@ const idsIn = (request: Request): string[] =>
   request.method() === "POST" && request.url().includes("/v1/events")
     ? (JSON.parse(request.postData() ?? '{"events":[]}') as Envelope).events.map(({ event_id }) => event_id)
     : [];
+
+jest.setTimeout(120_000);
+const patienceMs = 60_000;
 
 /** The days' events end in one T1, which the last test looks at. */
 describe("a browser's bad days", () => {
@@ -25,11 +28,11 @@ describe("a browser's bad days", () => {
     recorded.push(...ids);
     return ids;
   };
-  const allSent = () => until(async () => (await waiting(page)) === 0);
+  const allSent = () => until(async () => (await waiting(page)) === 0, patienceMs);
 
   beforeAll(async () => {
     shop = await openShopOnCloud();
-  }, 60_000);
+  });
   beforeEach(async () => {
     ({ context, page } = await visit());
     context.on("request", (request) => idsIn(request).forEach((id) => attempted.add(id)));
@@ -38,7 +41,7 @@ describe("a browser's bad days", () => {
   afterAll(async () => {
     await closeBrowser();
     await shop.close();
-  }, 30_000);
+  });
 
   it("are offline", async () => {
     await page.goto(shop.page);
@@ -125,8 +128,8 @@ describe("a browser's bad days", () => {
     await until(async () => {
       await page.clock.runFor(5_000);
       return (await waiting(page)) === 0;
-    }, 20_000);
-  }, 60_000);
+    }, patienceMs);
+  });
 
   it("are visitors who say no, at once or later, or only to recommendations", async () => {
     const before = attempted.size;
@@ -150,7 +153,7 @@ describe("a browser's bad days", () => {
     await until(async () => {
       rows = await rowsByEvent(shop.lake()).catch(() => rows); // before the first job there is no T1
       return rows.size >= attempted.size;
-    }, 60_000);
+    }, patienceMs);
     expect(rows).toEqual(new Map([...attempted].map((id) => [id, 1])));
 
     const said = await askT1(
@@ -172,5 +175,5 @@ describe("a browser's bad days", () => {
       ["second", 2],
       ["third", 1],
     ]);
-  }, 90_000);
+  });
 });

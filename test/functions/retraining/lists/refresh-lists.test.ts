@@ -1,66 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { pointerKey, shardKey, shardOf, type ListsPointer, type ListsShard } from "@millrace/core/domain/batch-lists";
-import type { BatchLists } from "@millrace/core/domain/pipeline";
-import { refreshLists } from "../../../../functions/retraining/lists/refresh-lists.ts";
 import { batchLists } from "../../../../functions/recommend/batch-lists.ts";
 import { startOf } from "../../../../functions/retraining/start.ts";
-import { aWorld, type World } from "../world.ts";
-
-const first = "2026-11-21";
-const home: BatchLists = {
-  name: "home",
-  solution: "personal",
-  placement: "home",
-  activeWithin: 14 * 86_400_000,
-  most: 20,
-  length: 25,
-  filter: "available",
-};
-
-/** Thirty visitors, the last of whom was there a month ago. */
-const active = (run: string): [string, string] => {
-  const rows = Array.from(
-    { length: 30 },
-    (_, user) => `u${user},${1_790_000_000 - (user === 29 ? 30 * 86_400 : user)}`,
-  );
-  return [`t2/${run}/active/part-0.csv`, ["USER_ID,TIMESTAMP", ...rows].join("\n")];
-};
-
-/** Good enough for the gate, and telling which day's model made it. */
-const listOf = (arn: string, user: number) =>
-  arn.includes("popular") ? ["other"] : [`wanted-${user}`, `${arn.includes("11-22") ? "new" : "old"}-${user}`];
-
-const aShop = () => {
-  const world = aWorld({ lists: listOf });
-  const lake = {
-    list: async function* (prefix: string) {
-      for (const [key, body] of world.objects) if (key.startsWith(prefix)) yield { key, size: body.length };
-    },
-    getBytes: async (key: string) => Buffer.from(world.objects.get(key) ?? ""),
-    getJson: async <T>(key: string) => {
-      const text = world.objects.get(key);
-      return text === undefined ? undefined : (JSON.parse(text) as T);
-    },
-    put: async (key: string, body: string): Promise<void> => void world.objects.set(key, body),
-  };
-  const needs = {
-    personalize: world.control,
-    ledger: world.ledger,
-    name: "millrace-dev",
-    lake,
-    lakeBucket: "millrace-dev-lake",
-    pipeline: { batch: [home], campaigns: world.pipeline.campaigns },
-  };
-  const refresh = async (changes: Partial<typeof needs> = {}) =>
-    (await refreshLists(world.now(), { ...needs, ...changes }))[0];
-  return { world, lake, needs, refresh };
-};
-
-const retrain = async (world: World, date: string) => {
-  await world.open({ date });
-  expect(await world.play(date)).toMatchObject({ status: "succeeded" });
-  world.objects.set(...active(date));
-};
+import { aShop, first, retrain } from "./a-shop.ts";
 
 describe("lists for many visitors", () => {
   it("are made anew after each deployment, for the visitors who were there last", async () => {

@@ -144,8 +144,8 @@ describe("the history", () => {
 
 | run | opened by | took | what happened | serving after it |
 | --- | --- | ---: | --- | --- |
-| 2026-11-21 | schedule | 31 min | clicks came 41 min late; without ga4 (nothing under raw/imports/ga4/date=2026-11-21/); items got the schema of pipeline.yml (was hand-made); new: personal and similar | personal of 2026-11-21, similar of 2026-11-21 |
-| 2026-11-22 | schedule | 31 min | **failed** at export-datasets: source clicks: nothing under raw/clicks/ | personal of 2026-11-21, similar of 2026-11-21 |
+| 2026-11-21 | schedule | 31 min | clicks came 41 min late; without ga4 (nothing under raw/imports/ga4/date=2026-11-21/); items got the schema of pipeline.yml (was hand-made); new: personal and similar | 2026-11-21 |
+| 2026-11-22 | schedule | 31 min | **failed** at export-datasets: source clicks: nothing under raw/clicks/ | 2026-11-21 |
 | 2026-11-23 | kim \\| lee | 31 min | began at train-models, with what run 2026-11-21 had; new: similar; kept the old personal: worse than the live model | personal of 2026-11-21, similar of 2026-11-23 |
 | 2026-11-24 | schedule |  | under way at train-models | personal of 2026-11-21, similar of 2026-11-23 |
 

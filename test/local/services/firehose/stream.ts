@@ -8,6 +8,7 @@ import {
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { RecordFaults } from "../../../../local/services/firehose/put-records.ts";
 import { firehose, type Firehose as FirehoseService } from "../../../../local/services/firehose/service.ts";
+import type { Invoke } from "../../../../local/services/firehose/transform.ts";
 import { s3, type S3 } from "../../../../local/services/s3/service.ts";
 import { testCloud } from "../../cloud.ts";
 
@@ -21,12 +22,12 @@ export const destination = (
 });
 
 /** A local Firehose beside an S3 with the bucket `lake`. */
-export const aFirehose = async (faults?: RecordFaults) => {
+export const aFirehose = async (faults?: RecordFaults, invoke?: Invoke) => {
   let store: S3 | undefined;
   let service: FirehoseService | undefined;
   const cloud = await testCloud((platform) => {
     store = s3(platform);
-    service = firehose(platform, store.objects, faults);
+    service = firehose(platform, store.objects, { ...(faults && { faults }), ...(invoke && { invoke }) });
     return { services: [store, service] };
   });
   let client = new FirehoseClient(cloud.config());

@@ -112,7 +112,7 @@ describe("recipes, their parameters and what a request may ask", () => {
     const related = await shop.recommended("sims", { itemId: "cat3", numResults: 5 });
     expect(related.every(({ itemId, score }) => itemId?.startsWith("cat") && score === undefined)).toBe(true);
     expect(await shop.recommended("trending", { numResults: 5 })).toHaveLength(5);
-  }, 30_000);
+  }, 120_000);
 
   it("places promoted items by their own filter, in the share asked for, and says so", async () => {
     const promotions = [{ name: "cats-first", percentPromotedItems: 40, filterArn: arnOf("filter", "cats") }];

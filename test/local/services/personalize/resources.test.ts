@@ -1,5 +1,7 @@
 import {
+  CreateDatasetExportJobCommand,
   CreateDatasetGroupCommand,
+  CreateRecommenderCommand,
   CreateSchemaCommand,
   DeleteDatasetGroupCommand,
   DescribeDatasetCommand,
@@ -11,7 +13,7 @@ import {
   UpdateDatasetCommand,
 } from "@aws-sdk/client-personalize";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Shop, aShop, arnOf, datasetArn, interactionsSchema } from "./a-shop.ts";
+import { type Shop, aShop, arnOf, datasetArn, interactionsSchema, role } from "./a-shop.ts";
 
 describe("Personalize resources", () => {
   let shop: Shop;
@@ -66,6 +68,21 @@ describe("Personalize resources", () => {
     await shop.minutes(1);
     const { dataset } = await send().send(new DescribeDatasetCommand({ datasetArn: datasetArn("INTERACTIONS") }));
     expect(dataset?.schemaArn).toBe(arnOf("schema", "more"));
+  });
+
+  it("are none of the domains', nor exports: those are refused, never pretended", async () => {
+    const name = "media";
+    await expect(send().send(new CreateDatasetGroupCommand({ name, domain: "VIDEO_ON_DEMAND" }))).rejects.toMatchObject(
+      { name: "InvalidInputException" },
+    );
+    const recipeArn = "arn:aws:personalize:::recipe/aws-ecomm-popular-items-by-views";
+    const recommender = new CreateRecommenderCommand({ name, datasetGroupArn, recipeArn });
+    await expect(send().send(recommender)).rejects.toMatchObject({ name: "UnknownOperationException" });
+    const jobOutput = { s3DataDestination: { path: "s3://lake/out/" } };
+    const given = { jobName: name, datasetArn: datasetArn("INTERACTIONS"), roleArn: role, jobOutput };
+    await expect(send().send(new CreateDatasetExportJobCommand(given))).rejects.toMatchObject({
+      name: "UnknownOperationException",
+    });
   });
 
   it("include only recipes that are really trained here", async () => {

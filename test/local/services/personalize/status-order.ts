@@ -43,7 +43,7 @@ export const orderKeeper = (reached: Set<string>) => {
   };
   return {
     last,
-    see(id: string, found: Seen | "gone" | "no answer" | undefined): void {
+    see: (id: string, found: Seen | "gone" | "no answer" | undefined): void => {
       if (found === "no answer" || found === undefined) return;
       if (found !== "gone") note(id, found);
       else if (last.has(id)) note(id, { status: found });

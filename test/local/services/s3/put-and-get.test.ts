@@ -214,8 +214,9 @@ describe("PutObject and GetObject", () => {
     const usual = { ACL: "private", StorageClass: "STANDARD", ServerSideEncryption: "AES256" } as const;
     await lake.client().send(new PutObjectCommand({ Bucket: "lake", Key: "a", Body: "x", ...usual }));
     const version = { Bucket: "lake", Key: "a", VersionId: "7" };
-    for (const command of [new GetObjectCommand(version), new DeleteObjectCommand(version)])
-      await expect(lake.client().send(command as GetObjectCommand)).rejects.toMatchObject({ name: "NotImplemented" });
+    const refused = { name: "NotImplemented" };
+    await expect(lake.client().send(new GetObjectCommand(version))).rejects.toMatchObject(refused);
+    await expect(lake.client().send(new DeleteObjectCommand(version))).rejects.toMatchObject(refused);
     expect(await lake.text("a")).toBe("x");
   });
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@jest/globals";
+import { assert, integer, property } from "fast-check";
+import { randomFrom } from "../../../local/recommender/random.ts";
+import { PointDots } from "../../../local/recommender/simd/dot-points.ts";
+
+describe("dot products of listed points", () => {
+  it("are what one number after the other gives, for every size and list", () => {
+    const numbers = [integer({ min: 1, max: 9 }), integer({ min: 1, max: 700 }), integer({ min: 0, max: 40 })] as const;
+    assert(
+      property(...numbers, integer(), (quarter, items, count, seed) => {
+        const size = 4 * quarter;
+        const random = randomFrom(seed);
+        const some = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
+        const [points, vectors] = [some(items * 2 * size), some(4 * size)];
+        const listed = Uint32Array.from({ length: count }, () => Math.floor(random() * items));
+        const dots = new PointDots(points, size, 40);
+        dots.vectors.set(vectors);
+        dots.dot(listed, count);
+        let worst = 0;
+        for (let place = 0; place < count; place++)
+          for (let vector = 0; vector < 4; vector++) {
+            let sum = 0;
+            const from = (listed[place] ?? 0) * 2 * size + (vector < 2 ? 0 : size);
+            for (let at = 0; at < size; at++) sum += (points[from + at] ?? 0) * (vectors[vector * size + at] ?? 0);
+            worst = Math.max(worst, Math.abs((dots.sums[place * 4 + vector] ?? Number.NaN) - sum));
+          }
+        expect(worst).toBeLessThan(1e-5);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
