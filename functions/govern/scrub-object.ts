@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Bucket } from "@millrace/core/aws/s3";
-import { quarantineKey } from "@millrace/core/domain/lake";
+import { prefixes, quarantineKey } from "@millrace/core/domain/lake";
 import { scrubOf, type Tombstone } from "./scrub.ts";
 import type { Suppression } from "./suppression.ts";
 
@@ -24,10 +24,14 @@ export async function scrubObject(lake: ScrubLake, key: string, suppression: Sup
   if (forgotten === 0) return 0;
 
   if (tombstones.length > 0) await bury(lake, key, tombstones);
-  if (text.trim() === "" || text === "[]") await lake.remove(key);
+  const isEmpty = text.trim() === "" || text === "[]";
+  if (isEmpty && !isClicks(key)) await lake.remove(key);
   else await lake.put(key, isGzip ? gzipSync(text) : Buffer.from(text), isGzip ? asGzip : {});
   return forgotten;
 }
+
+/** An object of clicks stays, though empty: its new version wakes the lake job, which a removal would not. */
+const isClicks = (key: string): boolean => key.startsWith(prefixes.clicks) || key.startsWith(prefixes.spill);
 
 /** Named after what they stand for, so that the same ones are written to the same place. */
 async function bury(lake: ScrubLake, key: string, tombstones: Tombstone[]): Promise<void> {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { loadProject } from "../../local/host/project.ts";
 import { here, startProject, type Running } from "../../local/start-project.ts";
+import { until } from "../pipeline/until.ts";
 
 const root = join(import.meta.dirname, "photos");
 let directory: string;
@@ -29,8 +30,11 @@ describe("a project of anybody's", () => {
     for (let tries = 0; tries < 200 && ((await photos()) as unknown[]).length === 0; tries++)
       await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await photos()).toEqual([["photos/cat.jpg", 6]]);
-    expect(readFileSync(join(directory, "logs/lambda/photos-test-index.log"), "utf8")).toContain(
-      "indexed photos/cat.jpg",
+    const log = join(directory, "logs/lambda/photos-test-index.log");
+    await until("the line that index logged", () =>
+      Promise.resolve(
+        existsSync(log) && readFileSync(log, "utf8").includes("indexed photos/cat.jpg") ? true : undefined,
+      ),
     );
   });
 

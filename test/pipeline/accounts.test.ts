@@ -68,9 +68,11 @@ describe("an operator's accounts", () => {
       return books.problems.length === 0 ? books : undefined;
     });
 
-    const { counts } = await cloud.console<{ counts: Record<string, unknown> & { days: DayOfCounts[] } }>("counts");
-
     const { received, accepted, rejected, unique, duplicates } = total;
+    const counts = await until("the console's counts, written last", async () => {
+      const asked = await cloud.console<{ counts: Record<string, unknown> & { days: DayOfCounts[] } }>("counts");
+      return asked.counts["received"] === received ? asked.counts : undefined;
+    });
     expect(counts).toMatchObject({ received, accepted, rejected, unique, duplicates });
     expect(counts.days).toEqual(
       [...days].map(([name, { received, accepted, rejected, unique }]) => ({

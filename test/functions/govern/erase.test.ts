@@ -36,6 +36,15 @@ describe("erase", () => {
     });
   });
 
+  it("leaves an object of clicks empty rather than none, for its new version wakes the lake job", async () => {
+    const { lake, erase } = given();
+
+    await erase({ user: "ann" }, call);
+
+    expect(gunzipSync(lake.objects.get("raw/spill/received=2026-11-21/hour=09/s.ndjson.gz") ?? "").toString()).toBe("");
+    expect(lake.objects.has("raw/snapshots/orders/taken=2026-11-21/part-0.ndjson.gz")).toBe(false);
+  });
+
   it("keeps each request adding up: a tombstone stands where an event was", async () => {
     const { lake, erase } = given();
 

@@ -132,7 +132,9 @@ describe("statuses of Personalize's data, whatever happens", () => {
             await kinds[kind]?.(0).catch(() => undefined);
             await shop.minutes(2);
           }
-          for (const eventTrackerArn of trackers)
+          // Asked, not remembered: the answer that named one may have been lost.
+          const { eventTrackers = [] } = await send(new sdk.ListEventTrackersCommand({ datasetGroupArn }));
+          for (const { eventTrackerArn } of eventTrackers)
             await send(new sdk.DeleteEventTrackerCommand({ eventTrackerArn })).catch(() => undefined);
           await observe();
           return last.get("group");
