@@ -83,15 +83,13 @@ export const examine = async (sitting: Sitting, needs: JudgeNeeds): Promise<Prog
     ...(baseline && { [baseline.solution]: baseline.solutionVersionArn }),
     ...(serving && { [`${candidate.solution}--live`]: serving.live.solutionVersionArn }),
   };
+  const put = () => lake.put(users, `${question}\n`, { contentType: "application/json" });
+  const there = (await lake.exists(users)) ? done(users) : absent(`${heldOut.size} users to ask about`, put);
   const jobs = Object.entries(versions).map(
     async ([label, version]) =>
       [label, await asked(version, `${label}-${run.id}`, users, `${folder}${label}/`, needs)] as const,
   );
-  const put = () => lake.put(users, `${question}\n`, { contentType: "application/json" });
-  const made = all<Record<string, unknown>>({
-    users: (await lake.exists(users)) ? done(users) : absent(`${heldOut.size} users to ask about`, put),
-    ...Object.fromEntries(await Promise.all(jobs)),
-  });
+  const made = all<Record<string, unknown>>({ users: there, ...Object.fromEntries(await Promise.all(jobs)) });
   if (made.is !== "done") return made;
 
   const measured = async (label: string, of: HeldOut) =>
