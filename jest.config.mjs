@@ -15,4 +15,5 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  maxWorkers: "100%", // jest keeps one core for itself: of two that leaves half of them idle
 };
