@@ -1,6 +1,6 @@
 import { EMBEDDING_SIZE as SIZE, type Embeddings } from "../components/embeddings.ts";
-import { PointDots } from "../simd/dot-points.ts";
 import type { OwnItems } from "./own-items.ts";
+import { PointDots } from "./point-dots.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** Alike to the last item, to the faded history; follows the last item, the faded history. */

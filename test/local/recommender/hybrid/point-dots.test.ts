@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { assert, integer, property } from "fast-check";
-import { randomFrom } from "../../../local/recommender/random.ts";
-import { PointDots } from "../../../local/recommender/simd/dot-points.ts";
+import { randomFrom } from "../../../../local/recommender/random.ts";
+import { PointDots } from "../../../../local/recommender/hybrid/point-dots.ts";
 
 describe("dot products of listed points", () => {
   it("are what one number after the other gives, for every size and list", () => {
