@@ -53,22 +53,22 @@ describe("statuses of Personalize's data, whatever happens", () => {
         const jobs = new Set<string>();
         const erasures = new Set<string>();
         const observe = async (): Promise<void> => {
-          const group = await look(send(new sdk.DescribeDatasetGroupCommand({ datasetGroupArn })));
+          const group = await look(() => send(new sdk.DescribeDatasetGroupCommand({ datasetGroupArn })));
           see("group", typeof group === "string" ? group : group.datasetGroup);
-          const dataset = await look(send(new sdk.DescribeDatasetCommand({ datasetArn })));
+          const dataset = await look(() => send(new sdk.DescribeDatasetCommand({ datasetArn })));
           see("dataset", typeof dataset === "string" ? dataset : dataset.dataset);
-          const filter = await look(send(new sdk.DescribeFilterCommand({ filterArn })));
+          const filter = await look(() => send(new sdk.DescribeFilterCommand({ filterArn })));
           see("filter", typeof filter === "string" ? filter : filter.filter);
           for (const eventTrackerArn of trackers) {
-            const tracker = await look(send(new sdk.DescribeEventTrackerCommand({ eventTrackerArn })));
+            const tracker = await look(() => send(new sdk.DescribeEventTrackerCommand({ eventTrackerArn })));
             see(eventTrackerArn, typeof tracker === "string" ? tracker : tracker.eventTracker);
           }
           for (const datasetImportJobArn of jobs) {
-            const job = await look(send(new sdk.DescribeDatasetImportJobCommand({ datasetImportJobArn })));
+            const job = await look(() => send(new sdk.DescribeDatasetImportJobCommand({ datasetImportJobArn })));
             see(datasetImportJobArn, typeof job === "string" ? job : job.datasetImportJob);
           }
           for (const dataDeletionJobArn of erasures) {
-            const job = await look(send(new sdk.DescribeDataDeletionJobCommand({ dataDeletionJobArn })));
+            const job = await look(() => send(new sdk.DescribeDataDeletionJobCommand({ dataDeletionJobArn })));
             see(dataDeletionJobArn, typeof job === "string" ? job : job.dataDeletionJob);
           }
         };

@@ -25,9 +25,16 @@ interface Seen {
   readonly failureReason?: string | undefined;
 }
 
-/** "gone" when there is no such thing; "no answer" when a fault refused the question. */
-export const look = <T extends object>(asked: Promise<T>): Promise<T | "gone" | "no answer"> =>
-  asked.catch(({ name }: Error) => (name === "ResourceNotFoundException" ? "gone" : "no answer"));
+/** Asks until it is answered, for what is not seen cannot be judged; "gone" when there is no such thing. */
+export const look = async <T extends object>(ask: () => Promise<T>): Promise<T | "gone"> => {
+  for (let left = 50; ; left--)
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as Error).name === "ResourceNotFoundException") return "gone";
+      if (left === 0) throw error;
+    }
+};
 
 /** Expects of each status that is seen that it may follow the one seen before. */
 export const orderKeeper = (reached: Set<string>) => {
@@ -43,8 +50,8 @@ export const orderKeeper = (reached: Set<string>) => {
   };
   return {
     last,
-    see: (id: string, found: Seen | "gone" | "no answer" | undefined): void => {
-      if (found === "no answer" || found === undefined) return;
+    see: (id: string, found: Seen | "gone" | undefined): void => {
+      if (found === undefined) return;
       if (found !== "gone") note(id, found);
       else if (last.has(id)) note(id, { status: found });
     },
