@@ -98,7 +98,9 @@ describe("statuses of Personalize, whatever happens", () => {
         }
         await shop.minutes(30);
         for (const version of versions)
-          if ((await look(() => send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn: version })))) !== "gone")
+          if (
+            (await look(() => send(new sdk.DescribeSolutionVersionCommand({ solutionVersionArn: version })))) !== "gone"
+          )
             await shop.trained(version);
         await observe();
         const end = async (): Promise<string[]> => {
