@@ -6,7 +6,7 @@ import { purgeCache, type CacheTable } from "./purge-cache.ts";
 import { devicesOf } from "./devices-of.ts";
 import { personalizeLists } from "./personalize-list.ts";
 import type { ScrubLake } from "./scrub-object.ts";
-import type { SuppressionList } from "./suppression.ts";
+import type { SuppressionList } from "@millrace/core/aws/suppression";
 import { sweep } from "./sweep.ts";
 
 const request = z.object({

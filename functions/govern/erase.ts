@@ -5,7 +5,7 @@ import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
 import { erasePerson } from "./erase-person.ts";
-import { suppressionList, type SuppressionItem } from "./suppression.ts";
+import { suppressionList, type SuppressionItem } from "@millrace/core/aws/suppression";
 
 const config = readConfig({
   LAKE_BUCKET: text,

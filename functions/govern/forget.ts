@@ -6,7 +6,7 @@ import { eventHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
 import { log } from "@millrace/core/runtime/log";
 import { keepErased } from "./keep-erased.ts";
-import { suppressionList, type SuppressionItem } from "./suppression.ts";
+import { suppressionList, type SuppressionItem } from "@millrace/core/aws/suppression";
 
 const config = readConfig({
   LAKE_BUCKET: text,

@@ -4,7 +4,7 @@ import type { Bucket } from "@millrace/core/aws/s3";
 import type { Call } from "@millrace/core/runtime/handlers";
 import { personalizeLists } from "./personalize-list.ts";
 import { scrubObject, type ScrubLake } from "./scrub-object.ts";
-import type { SuppressionList } from "./suppression.ts";
+import type { SuppressionList } from "@millrace/core/aws/suppression";
 import { sweep, type Swept } from "./sweep.ts";
 
 const created = z.object({

@@ -1,4 +1,4 @@
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "@millrace/core/aws/suppression";
 
 /** The cache of recommend, as far as erasing goes. Its keys are `[placement, user, item, limit]` as JSON. */
 export interface CacheTable {

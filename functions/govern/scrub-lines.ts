@@ -1,5 +1,5 @@
 import type { Scrub, Tombstone } from "./scrub.ts";
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "@millrace/core/aws/suppression";
 
 type Json = Record<string, unknown>;
 /** What becomes of a line: itself, another line, or nothing. */

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Bucket } from "@millrace/core/aws/s3";
 import { prefixes, quarantineKey } from "@millrace/core/domain/lake";
 import { scrubOf, type Tombstone } from "./scrub.ts";
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "@millrace/core/aws/suppression";
 
 export type ScrubLake = Pick<Bucket, "getBytes" | "put" | "remove">;
 

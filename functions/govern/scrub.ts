@@ -1,4 +1,4 @@
-import { scrubCsv } from "./scrub-csv.ts";
+import { withoutErased } from "@millrace/core/domain/erased-rows";
 import {
   scrubAsked,
   scrubClicks,
@@ -9,7 +9,7 @@ import {
   scrubSnapshot,
   scrubUnsettled,
 } from "./scrub-lines.ts";
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "@millrace/core/aws/suppression";
 
 /** An event that is gone, so that its request still adds up. */
 export interface Tombstone {
@@ -30,7 +30,8 @@ export interface Scrubbed {
 export type Scrub = (text: string, suppression: Suppression) => Scrubbed;
 
 /** Exports are CSV; what the gate asked of models, and their lists, are JSON lines. */
-const scrubT2: Scrub = (text, suppression) => (text.startsWith("{") ? scrubAsked : scrubCsv)(text, suppression);
+const scrubT2: Scrub = (text, suppression) =>
+  text.startsWith("{") ? scrubAsked(text, suppression) : { ...withoutErased(text, suppression), tombstones: [] };
 
 /** Where people are in the lake, and how each place is cleaned. T1 and the marts are made again from raw by the lake job. */
 export const places: readonly { prefix: string; scrub: Scrub }[] = [

@@ -1,7 +1,7 @@
 import type { Bucket } from "@millrace/core/aws/s3";
 import { places } from "./scrub.ts";
 import { scrubObject, type ScrubLake } from "./scrub-object.ts";
-import type { Suppression } from "./suppression.ts";
+import type { Suppression } from "@millrace/core/aws/suppression";
 
 export interface Swept {
   objects: number;

@@ -5,7 +5,9 @@ import { costOf, listsToJudge } from "@millrace/core/domain/cost";
 import { readConfig, text } from "@millrace/core/runtime/config";
 import { eventHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
+import { suppressionList, type SuppressionItem } from "@millrace/core/aws/suppression";
 import { ledger, type LedgerItem } from "./ledger.ts";
+import { forgetErased } from "./preflight/forget-erased.ts";
 import { retraining } from "./retraining.ts";
 
 const config = readConfig({
@@ -15,6 +17,7 @@ const config = readConfig({
   PERSONALIZE_ROLE_ARN: text,
 });
 const runs = ledger(table<LedgerItem>(config.LEDGER_TABLE));
+const lake = bucket(config.LAKE_BUCKET);
 
 export const handler = eventHandler(
   retraining.tick(
@@ -27,7 +30,8 @@ export const handler = eventHandler(
       group: pipeline.datasetGroup,
       lakeBucket: config.LAKE_BUCKET,
       filters: pipeline.filters,
-      lake: bucket(config.LAKE_BUCKET),
+      lake,
+      forgetErased: forgetErased(lake, suppressionList(table<SuppressionItem>(config.LEDGER_TABLE))),
       learners: pipeline.solutions.map(({ name, events }) => ({ solution: name, events })),
       estimate: (exported) => costOf(exported, pipeline, { lists: listsToJudge(exported, pipeline) }),
     },

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { startThread } from "../kernel/threads/start-thread.ts";
 import type { Faults } from "../faults/faults.ts";
 import { variablesOf, type Credentials } from "../iam/principals.ts";
 import type { LambdaFunction } from "./functions.ts";
@@ -82,7 +82,7 @@ export const startEnvironment = (fn: LambdaFunction, around: Surroundings): Envi
     memoryMb: fn.memoryMb,
     logGroup: `/aws/lambda/${fn.name}`,
   };
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  const worker = startThread(new URL("./worker.ts", import.meta.url), {
     workerData: about,
     env: environmentOf(fn, around),
     stdout: true,

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import type { ThreadData } from "../kernel/threads/start-thread.ts";
 
 export interface WorkerData {
   readonly file: string;
@@ -43,7 +44,7 @@ const describe = (error: unknown): FunctionError =>
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 
 const port = parentPort;
-const data = workerData as WorkerData | undefined;
+const data = (workerData as ThreadData<WorkerData> | undefined)?.about;
 
 const load = async ({ file, exportName }: WorkerData): Promise<LambdaHandler> => {
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Truth } from "@millrace/core/domain/list-metrics";
-import { recordsOf } from "../preflight/csv.ts";
+import { recordsOf } from "@millrace/core/domain/csv";
 
 export interface Reading {
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;

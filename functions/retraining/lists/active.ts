@@ -1,6 +1,6 @@
 import { t2Prefix } from "@millrace/core/domain/lake";
 import type { Reading } from "../judging/held-out.ts";
-import { recordsOf } from "../preflight/csv.ts";
+import { recordsOf } from "@millrace/core/domain/csv";
 
 /** Users who did something within `withinMs` before the newest of all acts that export knew of, the latest first. */
 export const activeUsers = async (

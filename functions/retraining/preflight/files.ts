@@ -1,6 +1,6 @@
 import { datasets, type Dataset } from "@millrace/core/domain/datasets";
 import { t2Prefix } from "@millrace/core/domain/lake";
-import { recordsOf } from "./csv.ts";
+import { recordsOf } from "@millrace/core/domain/csv";
 import { minimumOf, type Learner } from "./enough.ts";
 import { headerProblem, rowChecker } from "./rows.ts";
 

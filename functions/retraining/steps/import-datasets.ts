@@ -24,6 +24,8 @@ export interface ImportNeeds {
   readonly lakeBucket: string;
   readonly filters: Pipeline["filters"];
   readonly lake: Files;
+  /** Takes people who were erased out of a run's export. */
+  readonly forgetErased: (run: string) => Promise<unknown>;
   /** What the solutions will learn from. */
   readonly learners: readonly Learner[];
   /** What the run will cost, told before anything is paid for. */
@@ -135,6 +137,7 @@ export const importDatasets: Step<"import-datasets", ImportNeeds, Manifest, Impo
       importJobs,
     });
     if (importJobs.is === "absent") {
+      await needs.forgetErased(manifest.run);
       const { problem, ...facts } = await preflight(manifest.run, needs.lake, needs.learners);
       if (problem) return failed(`${problem} What to do: nothing was imported; mend the export, then retrain.`);
       if (made.is === "absent") {

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import { forgetErased } from "../../../functions/retraining/preflight/forget-erased.ts";
 import { erasePerson, type Dependencies } from "../../../functions/govern/erase-person.ts";
 import { keepErased } from "../../../functions/govern/keep-erased.ts";
-import { suppressionList, type SuppressionItem } from "../../../functions/govern/suppression.ts";
+import { suppressionList, type SuppressionItem } from "@millrace/core/aws/suppression";
 import { memoryBucket } from "../collect/memory-lake.ts";
 
 export const now = 1_795_251_600_000;
@@ -57,7 +58,10 @@ const aLake = () =>
           original: base64({ user_id: "ann" }),
         }),
       ],
-      ["t2/2026-11-20/interactions/part-0.csv", Buffer.from('USER_ID,ITEM_ID\nann,p1\n"ann",p2\nbob,p1\n')],
+      [
+        "t2/2026-11-20/interactions/part-0.csv",
+        Buffer.from('USER_ID,ITEM_ID,TIMESTAMP\nann,p1,1\n"ann",p2,2\nbob,p1,3\n'),
+      ],
       [
         "t2/2026-11-20/judged/personal/users.json.out",
         Buffer.from('{"input":{"userId":"ann"},"output":{"recommendedItems":["p1"]}}\n{"input":{"userId":"bob"}}\n'),
@@ -104,6 +108,7 @@ export const given = (changes: Partial<Dependencies> = {}) => {
     ledger,
     cached,
     erase: erasePerson(dependencies),
+    forgetErased: forgetErased(lake, people),
     forget: keepErased(dependencies),
   };
 };

@@ -92,6 +92,7 @@ export const aWorld = (options: Options = {}) => {
       lakeBucket: "millrace-dev-lake",
       filters: pipeline.filters,
       lake,
+      forgetErased: async () => calls("ledger"),
       learners: pipeline.solutions.map(({ name: solution, events }) => ({ solution, events })),
     }),
     "train-models": retraining.tick("train-models", books, {

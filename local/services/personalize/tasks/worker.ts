@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import type { ThreadData } from "../../../kernel/threads/start-thread.ts";
 import { deleteUsers } from "../jobs/delete-users.ts";
 import { infer } from "../jobs/infer.ts";
 import { segment } from "../jobs/segment.ts";
@@ -17,13 +18,12 @@ function keep(path: string, bytes: Buffer): void {
   renameSync(`${path}.part`, path);
 }
 
-function answer(message: { isUp: true } | { result: unknown } | { failure: string } | { progress: Progress }): void {
+function answer(message: { result: unknown } | { failure: string } | { progress: Progress }): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(message);
 }
 
-const task = workerData as Task;
-answer({ isUp: true }); // everything is loaded
+const { about: task } = workerData as ThreadData<Task>;
 try {
   if (task.kind === "infer") answer({ result: await infer(task) });
   else if (task.kind === "segment") answer({ result: await segment(task) });

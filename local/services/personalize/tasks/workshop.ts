@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { startThread } from "../../../kernel/threads/start-thread.ts";
 import type { Faults } from "../../../faults/faults.ts";
 import type { Progress, Task, TaskResult } from "./tasks.ts";
 
@@ -43,15 +43,11 @@ export class Workshop {
     const failure = this.#faults.strike(subject, "fail");
     if (failure) return Promise.reject(new WorkFailed(failure.value ?? "Internal error."));
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
-      const over = new Promise((resolve) => worker.once("exit", resolve));
-      const isUp = new Promise((resolve) => worker.once("message", resolve));
-      // Not while it loads: V8 may abort the whole process when a thread ends amid WebAssembly, which strips its types.
-      const end = () => Promise.race([isUp, over]).then(() => worker.terminate());
+      const worker = startThread(new URL("worker.ts", import.meta.url), { workerData: task });
+      const end = () => worker.terminate();
       this.#end = end;
       signal?.addEventListener("abort", () => void end(), { once: true });
       worker.on("message", (answer: Message<T>) => {
-        if ("isUp" in answer) return;
         if ("progress" in answer) this.progress = answer.progress;
         else if ("failure" in answer) reject(new WorkFailed(answer.failure));
         else resolve(answer.result);
@@ -67,8 +63,7 @@ export class Workshop {
   }
 }
 
-type Message<T extends Task> =
-  { isUp: true } | { result: TaskResult<T> } | { failure: string } | { progress: Progress };
+type Message<T extends Task> = { result: TaskResult<T> } | { failure: string } | { progress: Progress };
 
 /** What a fault names to hit it. */
 function subjectOf(task: Task): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { columnsOf, type Dataset } from "@millrace/core/domain/datasets";
-import { recordsOf } from "../../../../functions/retraining/preflight/csv.ts";
+import { recordsOf } from "@millrace/core/domain/csv";
 import { preflight } from "../../../../functions/retraining/preflight/files.ts";
 
 type Row = (string | number)[];

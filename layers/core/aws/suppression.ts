@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Table } from "@millrace/core/aws/table";
+import type { Table } from "./table.ts";
 
 /** A person of whom nothing may be kept from before a moment. The id itself is not kept, only its salted hash. */
 export interface ErasedPerson {
