@@ -12,6 +12,9 @@ import type { Segments } from "./segments/count-segments.ts";
 export const MODEL_VERSION = 3;
 const HASH_BYTES = 32;
 
+/** A model file is damaged or of another version. The message says what to do. */
+export class UnreadableModel extends Error {}
+
 interface Facts {
   version: number;
   kind: RecipeKind;
@@ -93,18 +96,18 @@ const segmentColumns = ({ columns, values, column, visitors, offsets, item, user
   segmentUsers: users,
 });
 
-/** Throws when the file is of another version or its hash is not that of its bytes, and says what to do. */
+/** Throws UnreadableModel when the file is of another version or its hash is not that of its bytes, and says what to do. */
 export function loadKnowledge(file: Buffer): Knowledge {
   const unpacked = unpack(file);
   const { version, kind, learned, newest, hasContent, hasRanking, hasSegments = false } = unpacked.facts as Facts;
   if (version !== MODEL_VERSION) {
-    throw new Error(
+    throw new UnreadableModel(
       `model file is of version ${version}, this program reads ${MODEL_VERSION}: train a new solution version`,
     );
   }
   const body = file.subarray(0, file.length - HASH_BYTES);
   if (!hashOf(body).equals(file.subarray(file.length - HASH_BYTES)))
-    throw new Error("model file is damaged, its hash is not that of its bytes: train a new solution version");
+    throw new UnreadableModel("model file is damaged, its hash is not that of its bytes: train a new solution version");
   const { strings, numbers } = unpacked;
   return {
     kind,

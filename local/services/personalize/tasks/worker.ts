@@ -7,6 +7,7 @@ import { infer } from "../jobs/infer.ts";
 import { segment } from "../jobs/segment.ts";
 import { importCsv } from "./import-csv.ts";
 import { DoesNotFit } from "../../../recommender/memory.ts";
+import { UnreadableModel } from "../../../recommender/model-file.ts";
 import type { Progress, Task } from "./tasks.ts";
 import { trainOn } from "./train-on.ts";
 import { Unfit } from "./unfit.ts";
@@ -35,6 +36,6 @@ try {
     answer({ result });
   }
 } catch (error) {
-  if (!(error instanceof Unfit) && !(error instanceof DoesNotFit)) throw error;
-  answer({ failure: error.message });
+  if (![Unfit, DoesNotFit, UnreadableModel].some((told) => error instanceof told)) throw error;
+  answer({ failure: (error as Error).message });
 }

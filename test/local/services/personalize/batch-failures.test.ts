@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateBatchInferenceJobCommand,
   CreateFilterCommand,
@@ -49,6 +51,21 @@ describe("Personalize batch inference, when things are wrong", () => {
       }),
     );
     expect(await batch.settled(made.batchInferenceJobArn)).toMatchObject({ status: "CREATE FAILED", failureReason });
+  });
+
+  it("says what to do about a model that cannot be read, as one of an older program", async () => {
+    const folder = join(shop.cloud.platform().directory, "personalize", "models");
+    await shop.upload("in/unreadable.json", '{"userId":"u1"}');
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    const whole = files.map((file) => readFileSync(file));
+    for (const file of files) writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from("x")]));
+
+    const { batchInferenceJobArn } = await control().send(batch.request("unreadable", versions.personal));
+    expect(await batch.settled(batchInferenceJobArn)).toMatchObject({
+      status: "CREATE FAILED",
+      failureReason: expect.stringContaining("train a new solution version"),
+    });
+    files.forEach((file, at) => writeFileSync(file, whole[at] ?? ""));
   });
 
   it("fails when a fault says so", async () => {
