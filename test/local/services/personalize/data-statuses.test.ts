@@ -17,6 +17,16 @@ const steps = array(
   { minLength: 8, maxLength: 24 },
 );
 
+const each = (times: number, ...kinds: string[]) => Array.from({ length: times }, () => kinds).flat();
+/** One try that sees every status, whatever chance does to the rest. */
+const every = [
+  ...each(5, "dataset", "wait"),
+  ...each(8, "erase", "wait", "work"),
+  ...each(1, "ruin"),
+  ...each(5, "import", "wait"),
+  ...each(5, "filter", "wait", "unfilter"),
+].map((kind) => ({ kind, n: 500 }));
+
 const drill = [
   "personalize.import:fail@0.3",
   "personalize.deletion:fail@0.3",
@@ -78,6 +88,7 @@ describe("statuses of Personalize's data, whatever happens", () => {
           wait: (seconds) => shop.cloud.clock.advance(seconds * 1000),
           work: () => new Promise((resolve) => setTimeout(resolve, 100)), // threads live in real time
           restart: () => shop.restart().then(trouble),
+          ruin: async () => faults().add(parseFault("personalize.import:fail")),
           dataset: () =>
             send(
               new sdk.CreateDatasetCommand({
@@ -147,7 +158,7 @@ describe("statuses of Personalize's data, whatever happens", () => {
           await observe();
         }
       };
-      await assert(asyncProperty(steps, play), { ...runs(15), endOnFailure: true });
+      await assert(asyncProperty(steps, play), { ...runs(15), examples: [[every]], endOnFailure: true });
       expect([...reached].sort()).toEqual(
         expect.arrayContaining(["ACTIVE", "CREATE FAILED", "COMPLETED", "DELETE PENDING", "gone"]),
       );
