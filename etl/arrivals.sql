@@ -24,6 +24,7 @@ select
   recommendation.variant as recommendation_variant,
   recommendation.position as recommendation_position,
   recommendation.strategy as recommendation_strategy,
+  recommendation.model as recommendation_model,
   impression,
   consent.analytics as consent_analytics,
   consent.ads as consent_ads,

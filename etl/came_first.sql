@@ -43,6 +43,7 @@ select
   recommendation_variant,
   recommendation_position,
   recommendation_strategy,
+  recommendation_model,
   impression,
   consent_analytics,
   consent_ads,

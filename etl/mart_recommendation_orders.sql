@@ -1,4 +1,4 @@
--- one row per placement, variant and source: items clicked in a recommended list in the last 14 days of the data, and how many of them the same person ordered within a day
+-- one row per placement, variant, source and model: items clicked in a recommended list in the last 14 days of the data, and how many of them the same person ordered within a day
 with
 last_moment as (
   select max(event_time) as moment from t1_events
@@ -8,6 +8,7 @@ clicked as (
     coalesce(t1_events.recommendation_strategy, 'unknown') as placement,
     coalesce(t1_events.recommendation_variant, 'none') as variant,
     coalesce(t1_events.recommendation_source, 'unknown') as source,
+    coalesce(t1_events.recommendation_model, 'none') as model,
     t1_events.user_key,
     t1_events.item_id,
     min(t1_events.event_time) as clicked_at
@@ -21,6 +22,7 @@ clicked as (
     coalesce(t1_events.recommendation_strategy, 'unknown'),
     coalesce(t1_events.recommendation_variant, 'none'),
     coalesce(t1_events.recommendation_source, 'unknown'),
+    coalesce(t1_events.recommendation_model, 'none'),
     t1_events.user_key,
     t1_events.item_id
 ),
@@ -31,7 +33,7 @@ bought as (
   where coalesce(lower(orders.status), 'unknown') not in ('cancelled', 'canceled', 'refunded', 'returned', 'failed')
 ),
 ordered as (
-  select distinct clicked.placement, clicked.variant, clicked.source, clicked.user_key, clicked.item_id
+  select distinct clicked.placement, clicked.variant, clicked.source, clicked.model, clicked.user_key, clicked.item_id
   from clicked
   join bought on bought.user_key = clicked.user_key and bought.item_id = clicked.item_id
   where bought.ordered_at >= clicked.clicked_at and bought.ordered_at < clicked.clicked_at + interval 1 day
@@ -40,6 +42,7 @@ select
   clicked.placement,
   clicked.variant,
   clicked.source,
+  clicked.model,
   count(*) as clicked_items,
   count(ordered.item_id) as ordered_items
 from clicked
@@ -47,7 +50,8 @@ left join ordered
   on ordered.placement = clicked.placement
   and ordered.variant = clicked.variant
   and ordered.source = clicked.source
+  and ordered.model = clicked.model
   and ordered.user_key = clicked.user_key
   and ordered.item_id = clicked.item_id
-group by clicked.placement, clicked.variant, clicked.source
-order by clicked.placement, clicked.variant, clicked.source
+group by clicked.placement, clicked.variant, clicked.source, clicked.model
+order by clicked.placement, clicked.variant, clicked.source, clicked.model

@@ -1,4 +1,4 @@
--- one row per day (UTC), placement, variant of an experiment and source of the list: seen, clicked, and carted on the same day
+-- one row per day (UTC), placement, variant of an experiment, source and model of the list: seen, clicked, and carted on the same day
 with
 shown as (
   select
@@ -10,15 +10,16 @@ shown as (
     coalesce(recommendation_strategy, 'unknown') as placement,
     coalesce(recommendation_variant, 'none') as variant,
     coalesce(recommendation_source, 'unknown') as source,
+    coalesce(recommendation_model, 'none') as model,
     recommendation_id
   from t1_changed
   where not is_bot and recommendation_id is not null
 ),
 clicks as (
-  select event_date, placement, variant, source, user_key, item_id, min(event_time) as clicked_at
+  select event_date, placement, variant, source, model, user_key, item_id, min(event_time) as clicked_at
   from shown
   where event_name in ('recommendation_click', 'select_item')
-  group by event_date, placement, variant, source, user_key, item_id
+  group by event_date, placement, variant, source, model, user_key, item_id
 ),
 carts as (
   select event_date, user_key, item_id, max(event_time) as carted_at
@@ -32,11 +33,12 @@ seen as (
     placement,
     variant,
     source,
+    model,
     count_if(event_name in ('recommendation_view', 'view_item_list')) as views,
     count(distinct case when event_name in ('recommendation_view', 'view_item_list') then recommendation_id end) as lists,
     count_if(event_name in ('recommendation_click', 'select_item')) as clicks
   from shown
-  group by event_date, placement, variant, source
+  group by event_date, placement, variant, source, model
 ),
 converted as (
   select
@@ -44,18 +46,20 @@ converted as (
     clicks.placement,
     clicks.variant,
     clicks.source,
+    clicks.model,
     count(*) as clicked_items,
     count_if(carts.carted_at >= clicks.clicked_at) as carted_items
   from clicks
   left join carts
     on carts.event_date = clicks.event_date and carts.user_key = clicks.user_key and carts.item_id = clicks.item_id
-  group by clicks.event_date, clicks.placement, clicks.variant, clicks.source
+  group by clicks.event_date, clicks.placement, clicks.variant, clicks.source, clicks.model
 )
 select
   seen.event_date,
   seen.placement,
   seen.variant,
   seen.source,
+  seen.model,
   seen.lists,
   seen.views,
   seen.clicks,
@@ -67,4 +71,5 @@ left join converted
   and converted.placement = seen.placement
   and converted.variant = seen.variant
   and converted.source = seen.source
-order by seen.event_date, seen.placement, seen.variant, seen.source
+  and converted.model = seen.model
+order by seen.event_date, seen.placement, seen.variant, seen.source, seen.model

@@ -35,6 +35,7 @@ select
   recommendation_variant,
   recommendation_position,
   recommendation_strategy,
+  recommendation_model,
   impression,
   consent_analytics,
   consent_ads,

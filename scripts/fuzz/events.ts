@@ -43,7 +43,7 @@ const templates: readonly [Record<string, unknown>, ...Record<string, unknown>[]
     ...common,
     event_name: "recommendation_click",
     item_id: "p1",
-    recommendation: { id: "RID-1", source: "live", variant: "a", position: 3, strategy: "personal" },
+    recommendation: { id: "RID-1", source: "live", variant: "a", position: 3, strategy: "personal", model: "m" },
     impression: ["p1", "p2"],
     session_seq: 4,
   },

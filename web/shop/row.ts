@@ -38,8 +38,16 @@ export const row = ({ title, wanted, catalogue, shopper }: RowOptions) => {
 
   const click = (item_id: string, position: number): void => {
     if (!answer) return;
-    const { recommendation_id: id, source } = answer;
-    void shopper.did((tracker) => tracker.recommendationClick(item_id, { id, position, source, strategy: placement }));
+    const { recommendation_id: id, source, model } = answer;
+    void shopper.did((tracker) =>
+      tracker.recommendationClick(item_id, {
+        id,
+        position,
+        source,
+        strategy: placement,
+        ...(model && { model }),
+      }),
+    );
   };
 
   const drawCards = ({ items }: RecommendationAnswer): void => {

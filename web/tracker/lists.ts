@@ -2,7 +2,7 @@ import type { Recommendation } from "./types.ts";
 
 /**
  * How a page says what its lists are:
- * `<ul data-track-list="home" data-recommendation-id="…" data-source="live"> <li data-item-id="P1" data-position="1">`.
+ * `<ul data-track-list="home" data-recommendation-id="…" data-source="live" data-model="…"> <li data-item-id="P1" data-position="1">`.
  */
 export const listSelector = "[data-track-list]";
 export const itemSelector = "[data-item-id]";
@@ -22,7 +22,7 @@ export const shownBy = (element: HTMLElement): Shown | undefined => {
   const list = item.closest<HTMLElement>(listSelector);
   const name = list?.dataset["trackList"];
   const from = [element, item, list].find((one) => one?.dataset["recommendationId"])?.dataset;
-  const { recommendationId: id, source, variant } = from ?? {};
+  const { recommendationId: id, source, variant, model } = from ?? {};
   const position =
     Number(element.dataset["position"] ?? item.dataset["position"]) ||
     (list ? [...list.querySelectorAll(itemSelector)].indexOf(item) + 1 : undefined);
@@ -35,6 +35,7 @@ export const shownBy = (element: HTMLElement): Shown | undefined => {
           ...(position && { position }),
           ...(source && { source }),
           ...(variant && { variant }),
+          ...(model && { model }),
           ...(name && { strategy: name }),
         }
       : undefined,

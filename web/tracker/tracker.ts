@@ -123,11 +123,12 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     },
     search: (term) => track("search", { search_term: term.slice(0, 256) }),
     viewList,
-    served({ recommendation_id: id, placement, source, variant, items }) {
+    served({ recommendation_id: id, placement, source, variant, model, items }) {
       const recommendation: Recommendation = {
         id,
         ...(source && { source }),
         ...(variant && { variant }),
+        ...(model && { model }),
         ...(placement && { strategy: placement }),
       };
       const positions = new Map(items.map(({ item_id, position }, at) => [item_id, position ?? at + 1]));

@@ -20,6 +20,8 @@ export interface Recommendation {
   variant?: string;
   /** The placement, or whatever else the shop calls its lists. */
   strategy?: string;
+  /** `model` of the answer. */
+  model?: string;
 }
 
 /** GA4's item, as far as shops use it. */
@@ -74,6 +76,7 @@ export interface ServedList {
   placement?: string;
   source?: string;
   variant?: string | null;
+  model?: string | null;
   items: readonly { item_id: string; position?: number }[];
 }
 

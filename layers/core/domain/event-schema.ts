@@ -35,6 +35,8 @@ const recommendation = z.object({
   variant: text(64).optional(),
   position: z.int().min(0).max(10_000).optional(),
   strategy: text(64).optional(),
+  /** The solution version that made the list: `model` of the answer. */
+  model: text(256).optional(),
 });
 
 const context = z.object({

@@ -12,7 +12,7 @@ const act = (user_id: string, event_name: string, minutes: number, facts: Record
     user_id,
     event_name,
     event_time: noon + minutes * 60_000,
-    recommendation: { id: `list-of-${user_id}`, strategy: "home", variant: "a", source: "live" },
+    recommendation: { id: `list-of-${user_id}`, strategy: "home", variant: "a", source: "live", model: "m1" },
     ...facts,
   });
 const plain = { recommendation: undefined };
@@ -27,6 +27,9 @@ const lake: MemoryLake = aLakeWith([
   act("lee", "add_to_cart", 1, plain),
   act("lee", "recommendation_click", 2),
   act("park", "recommendation_view", 0, { recommendation: { id: "list-of-park" } }),
+  act("cho", "recommendation_view", 0, {
+    recommendation: { id: "list-of-cho", strategy: "home", variant: "a", source: "live", model: "m0" },
+  }),
   act("crawler", "recommendation_click", 0, { is_bot: true }),
   act("kim", "view_item", 5, plain),
 ]);
@@ -42,16 +45,18 @@ lake.lines(
 );
 beforeAll(() => runLake(lake));
 
-const home = { placement: "home", variant: "a", source: "live" };
-const unnamed = { placement: "unknown", variant: "none", source: "unknown" };
+const home = { placement: "home", variant: "a", source: "live", model: "m1" };
+const older = { ...home, model: "m0" };
+const unnamed = { placement: "unknown", variant: "none", source: "unknown", model: "none" };
 
 describe("recommendations", () => {
   const days = [
+    { event_date: "2026-11-20", ...older, lists: 1, views: 1, clicks: 0, clicked_items: 0, carted_items: 0 },
     { event_date: "2026-11-20", ...home, lists: 2, views: 3, clicks: 3, clicked_items: 2, carted_items: 1 },
     { event_date: "2026-11-20", ...unnamed, lists: 1, views: 1, clicks: 0, clicked_items: 0, carted_items: 0 },
   ];
 
-  it("are counted by day, placement, variant and source: shown, clicked, and carted after the click", async () => {
+  it("are counted by day, placement, variant, source and model: shown, clicked, and carted after the click", async () => {
     expect(await parquetRows(lake, "marts/recommendations/")).toEqual(days);
     expect(lake.json("marts/recommendations.json")).toMatchObject({ days });
   });

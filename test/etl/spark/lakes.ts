@@ -15,7 +15,14 @@ export function aBusyLake(): MemoryLake {
       anonymous_id: `visitor-${n % 23}`,
       session_id: `session-${n % 40}`,
       item_id: `item-${n % 17}`,
-      ...(n % 5 === 1 && { recommendation: { id: `list-${n % 9}`, strategy: "home", variant: n % 2 ? "a" : "b" } }),
+      ...(n % 5 === 1 && {
+        recommendation: {
+          id: `list-${n % 9}`,
+          strategy: "home",
+          variant: n % 2 ? "a" : "b",
+          model: n % 3 ? "m1" : undefined,
+        },
+      }),
       ...(n % 5 === 3 && { search_term: " Tent " }),
       ...(n % 3 === 0 && {
         items: [{ item_id: `only-${n}`, item_name: '텐트 "q"', price: n + 0.5, item_category: "c" }],

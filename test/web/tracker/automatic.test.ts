@@ -9,7 +9,7 @@ const card = (id: string, at: number): string => `
 const list = (name: string, ids: string[], more = ""): string =>
   `<ul data-track-list="${name}" ${more}>${ids.map(card).join("")}</ul>`;
 const body = `
-  ${list("home", ["P1", "P2", "P3"], 'data-recommendation-id="r-1" data-source="live" data-variant="b"')}
+  ${list("home", ["P1", "P2", "P3"], 'data-recommendation-id="r-1" data-source="live" data-variant="b" data-model="m-1"')}
   ${list("new", ["N1", "N2"])}
   <div style="height:4000px"></div>
   ${list("below", ["Z1"], 'data-recommendation-id="r-2"')}
@@ -79,7 +79,7 @@ describe("the tracker, by itself,", () => {
     ).toEqual([
       {
         impression: ["P1", "P2", "P3"],
-        recommendation: { id: "r-1", source: "live", variant: "b", strategy: "home" },
+        recommendation: { id: "r-1", source: "live", variant: "b", model: "m-1", strategy: "home" },
       },
     ]);
     expect(
@@ -144,7 +144,7 @@ describe("the tracker, by itself,", () => {
     });
     await flush(page);
 
-    const recommendation = { id: "r-1", position: 2, source: "live", variant: "b", strategy: "home" };
+    const recommendation = { id: "r-1", position: 2, source: "live", variant: "b", model: "m-1", strategy: "home" };
     expect(named("recommendation_click")).toMatchObject([{ item_id: "P2", recommendation }]);
     expect(named("view_item").map((event) => event.recommendation)).toEqual([recommendation, undefined]);
     expect(named("add_to_cart").map((event) => event.recommendation)).toEqual([recommendation, undefined]);

@@ -21,6 +21,7 @@ export const Recommendations = ({ title, onOpen, ...wanted }: Properties) => {
         data-recommendation-id={list.recommendation_id}
         data-source={list.source}
         data-variant={list.variant ?? undefined}
+        data-model={list.model ?? undefined}
       >
         {list.items.map(({ item_id, position, name }) => (
           <li key={item_id} data-item-id={item_id} data-position={position}>

@@ -180,9 +180,15 @@ function readRecommendation(at: Reading, raw: unknown): NonNullable<ClickEvent["
     if ((strategy = readText(at, sent, 64)) === undefined) return within(at, "strategy");
     if (strategy !== sent) isSame = false;
   }
+  let model;
+  if ((sent = raw["model"]) !== undefined) {
+    known += 1;
+    if ((model = readText(at, sent, 256)) === undefined) return within(at, "model");
+    if (model !== sent) isSame = false;
+  }
   if (countKeys(raw) !== known) at.hasExtras = true;
   else if (isSame) return raw as unknown as NonNullable<ClickEvent["recommendation"]>;
-  return { id, source, variant, position, strategy } as NonNullable<ClickEvent["recommendation"]>;
+  return { id, source, variant, position, strategy, model } as NonNullable<ClickEvent["recommendation"]>;
 }
 
 function readImpressionMember(at: Reading, value: unknown): NonNullable<ClickEvent["impression"]>[number] | undefined {
