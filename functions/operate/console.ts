@@ -6,6 +6,7 @@ import { optional, readConfig, text } from "@millrace/core/runtime/config";
 import { httpHandler } from "@millrace/core/runtime/handlers";
 import { pipeline } from "@millrace/core/runtime/pipeline";
 import type { CountsMart } from "./counts.ts";
+import { boundedMarts } from "./marts/bounded.ts";
 import { consolePages } from "./pages.ts";
 
 const config = readConfig({
@@ -25,6 +26,7 @@ export const handler = httpHandler(
     card: (run) => lake.getJson<Card>(`models/${run}.json`),
     watched: () => table<Watched>(config.LEDGER_TABLE).get({ kind: "watched", id: "main" }),
     counts: () => lake.getJson<CountsMart>("marts/counts.json"),
+    mart: boundedMarts(lake.getBytes),
     places: { bucket: config.LAKE_BUCKET, prefix: config.PERSONALIZE_NAME, region: config.AWS_REGION },
     metric: pipeline.gate.metric,
     now: Date.now,

@@ -6,6 +6,7 @@ import { MillraceError } from "@millrace/core/errors";
 import type { HttpAnswer, HttpRequest } from "@millrace/core/runtime/handlers";
 import { countTiers, type CountsMart } from "./counts.ts";
 import { requireKey } from "./key.ts";
+import { readMarts, type ReadMart } from "./marts/marts.ts";
 import { listModels } from "./models.ts";
 
 export interface Dependencies {
@@ -19,6 +20,8 @@ export interface Dependencies {
   readonly card?: (run: string) => Promise<Card | undefined>;
   /** How the promises of pipeline.yml stood when they were measured last. */
   readonly watched?: () => Promise<Watched | undefined>;
+  /** A mart of the lake; asked for names that are written here, never for a caller's. */
+  readonly mart?: ReadMart;
   /** Where the links of the history lead. */
   readonly places: Places;
   /** The metric the gate judges by. */
@@ -34,8 +37,8 @@ const wholeHistory = 400;
 const nothing = () => Promise.resolve(undefined);
 
 /**
- * GET /v1/console/runs | models | counts | cards | promises: what the operator's page draws; `history` is every run with links to its
- * logs and objects, to keep elsewhere, and `report` the same for people. Throws Unauthorized without the key.
+ * GET /v1/console/runs | models | counts | cards | promises | marts: what the operator's page draws; `history` is every run with links to
+ * its logs and objects, to keep elsewhere, and `report` the same for people. Throws Unauthorized without the key.
  */
 export const consolePages = ({
   keySha256,
@@ -44,6 +47,7 @@ export const consolePages = ({
   counts,
   card = nothing,
   watched = nothing,
+  mart = nothing,
   places,
   metric,
   now,
@@ -65,9 +69,10 @@ export const consolePages = ({
     },
     "/v1/console/history": async () => ({ runs: (await runs(wholeHistory)).map((run) => traceOf(run, places)) }),
     "/v1/console/counts": async () => {
-      const mart = await counts();
-      return { counts: mart ? countTiers(mart) : null };
+      const counted = await counts();
+      return { counts: counted ? countTiers(counted) : null };
     },
+    "/v1/console/marts": () => readMarts(mart),
   };
   return async ({ path, headers }: Pick<HttpRequest, "path" | "headers">): Promise<HttpAnswer> => {
     requireKey(headers["authorization"], keySha256);

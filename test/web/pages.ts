@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -20,14 +21,18 @@ export const bundle = async (name: string): Promise<string> => {
 
 /** The files of a page by their address below `/`. */
 export const pageFiles = async (name: string, at: string): Promise<[string, { type: string; body: string }][]> => {
-  const [html, css, js] = await Promise.all([
+  const sheets = globSync("*.css", { cwd: join(web, name) });
+  const [html, js, ...css] = await Promise.all([
     readFile(join(web, name, "index.html"), "utf8"),
-    readFile(join(web, name, "style.css"), "utf8"),
     bundle(name),
+    ...sheets.map((sheet) => readFile(join(web, name, sheet), "utf8")),
   ]);
   return [
     [at, { type: "text/html; charset=utf-8", body: html }],
-    [`${at}style.css`, { type: "text/css", body: css }],
+    ...sheets.map((sheet, index): [string, { type: string; body: string }] => [
+      at + sheet,
+      { type: "text/css", body: css[index] ?? "" },
+    ]),
     [`${at}index.js`, { type: "text/javascript", body: js }],
   ];
 };

@@ -2,6 +2,8 @@ import type { Card } from "@millrace/core/domain/card";
 import type { LinkedRun } from "@millrace/core/domain/history";
 import type { JudgedModel, Live, Watched } from "@millrace/core/domain/run";
 
+export type { ShownMarts as Marts } from "@millrace/core/domain/shown-marts";
+
 export type ShownRun = LinkedRun;
 
 /** `GET /v1/console/runs`: newest first. */
@@ -67,7 +69,7 @@ const ask = async (page: string, key: string): Promise<Response> => {
   throw answer.status === 401 || answer.status === 403 ? new Refused(message) : new Error(message);
 };
 
-type Page = "runs" | "models" | "counts" | "cards" | "promises" | "history";
+type Page = "runs" | "models" | "counts" | "cards" | "promises" | "marts" | "history";
 
 /** One of the console's pages. Throws Refused, or an Error for people. */
 export const read = async <T>(page: Page, key: string): Promise<T> => (await (await ask(page, key)).json()) as T;

@@ -1,5 +1,6 @@
 import { h } from "../elements.ts";
 import type { Counts } from "./api.ts";
+import { numberCell, tableOf } from "./table.ts";
 import { count, when } from "./words.ts";
 
 const tile = (name: string, value: number, note: string): HTMLElement =>
@@ -12,29 +13,7 @@ const tile = (name: string, value: number, note: string): HTMLElement =>
 
 const shownDays = 14;
 
-const tableOf = (caption: string, heads: string[], rows: [string, ...number[]][]): HTMLElement =>
-  h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    h(
-      "table",
-      {},
-      h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)))),
-      h(
-        "tbody",
-        {},
-        ...rows.map(([name, ...numbers]) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, name),
-            ...numbers.map((number) => h("td", { class: "number" }, count(number))),
-          ),
-        ),
-      ),
-    ),
-  );
+const numbers = (name: string, ...values: number[]) => [name, ...values.map((value) => numberCell(count(value)))];
 
 /** Events per tier, and the identity that says none was lost on the way. */
 export const drawCounts = ({ counts }: Counts): HTMLElement => {
@@ -67,13 +46,13 @@ export const drawCounts = ({ counts }: Counts): HTMLElement => {
         ["day", "received", "rejected", "accepted", "unique"],
         days
           .slice(-shownDays)
-          .map(({ day, received, rejected, accepted, unique }) => [day, received, rejected, accepted, unique]),
+          .map(({ day, received, rejected, accepted, unique }) => numbers(day, received, rejected, accepted, unique)),
       ),
     sources.length > 0 &&
       tableOf(
         "by source",
         ["source", "accepted", "unique"],
-        sources.map(({ source, accepted, unique }) => [source, accepted, unique]),
+        sources.map(({ source, accepted, unique }) => numbers(source, accepted, unique)),
       ),
     h(
       "p",

@@ -32,3 +32,21 @@ export const metricName = (name: string): string =>
     .replace(/_with_event_weights/, " weighted")
     .replace(/_at_(\d+)$/, "@$1")
     .replaceAll("_", " ");
+
+/** "12.3 %", "0.84 %", "0 %": two digits where one would hide a difference. */
+export const percent = (value: number): string => {
+  if (value === 0) return "0 %";
+  return `${(value * 100).toFixed(Math.abs(value) < 0.01 ? 2 : 1)} %`;
+};
+
+const sign = (value: number): string => (value < 0 ? "−" : "+");
+
+/** "+4.2 %" */
+export const change = (value: number): string => `${sign(value)}${percent(Math.abs(value))}`;
+
+/** A difference of two shares: "−0.62 points". */
+export const points = (value: number): string => `${sign(value)}${(Math.abs(value) * 100).toFixed(2)}`;
+
+const dayOnly = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+/** "2026-11-21" → "21 Nov". */
+export const dayText = (day: string): string => dayOnly.format(new Date(day));

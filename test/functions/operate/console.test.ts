@@ -142,6 +142,28 @@ describe("the console's pages", () => {
     expect((await given()("counts")).body).toEqual({ now: 7, counts: null });
   });
 
+  it("read the marts by names of their own, whoever asks for what", async () => {
+    const asked: string[] = [];
+    const mart = async (key: string) => {
+      asked.push(key);
+      return undefined;
+    };
+    const ask = given({ mart });
+
+    expect((await ask("marts")).body).toEqual({
+      now: 7,
+      shop: null,
+      topItems: null,
+      keywords: null,
+      recommendations: null,
+      quality: null,
+    });
+    expect(asked).toHaveLength(6);
+    await expect(ask("marts/counts.json")).rejects.toMatchObject({ status: 404 });
+    await expect(ask("marts", "Bearer wrong")).rejects.toBeInstanceOf(Unauthorized);
+    expect(asked).toHaveLength(6);
+  });
+
   it("know no other page", async () => {
     await expect(given()("toString")).rejects.toBeInstanceOf(MillraceError);
   });
