@@ -1,5 +1,5 @@
 import { Candidates } from "../../local/recommender/hybrid/candidates.ts";
-import { componentsOf, type Counted, countAll } from "../../local/recommender/hybrid/knowledge.ts";
+import { componentsOf, type Counted, countAll, otherComponents } from "../../local/recommender/hybrid/knowledge.ts";
 import { type Choice, type Learned, learn, listerOf } from "../../local/recommender/hybrid/learn.ts";
 import { ComponentLister, fill, HybridLister } from "../../local/recommender/hybrid/lists.ts";
 import { sessionCase } from "../../local/recommender/hybrid/trial.ts";
@@ -68,11 +68,12 @@ function measureAll(
   const answer = answering(train, counted, learned);
   const queries = queriesOf(cases.slice(0, MOST_ASKED), train, depth);
   const answerOf = (choice: Choice) => latencyOf(queries, answer(choice));
-  for (const [at, each] of components.entries()) {
-    onProgress("measuring", at / (components.length + 2));
+  const alone = [...components, ...otherComponents(counted, settings).filter(({ name }) => name === "cosine")];
+  for (const [at, each] of alone.entries()) {
+    onProgress("measuring", at / (alone.length + 2));
     const lister = new ComponentLister(each, counted.facts, rules.repeats);
     const list = (history: Parameters<typeof lister.list>[0]) => lister.list(history, depth).items;
-    const row = measure(each.name, list, cases, { ...facts, trainingSeconds: counting / components.length });
+    const row = measure(each.name, list, cases, { ...facts, trainingSeconds: counting / alone.length });
     rows.push({ ...row, answer: answerOf(each.name as Choice) });
   }
   const hybrid = new HybridLister(

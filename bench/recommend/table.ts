@@ -22,7 +22,7 @@ export function tableOf(file: string, protocol: ProtocolName, trial: Trial, outc
     ...lines([head, head.map(() => "---"), ...body]),
     "",
     ratios(outcome.rows),
-    `"list" is item numbers for item numbers; "answer" what a campaign gives: identifiers in and out, filtered, scored.`,
+    `"list" is item numbers for item numbers; "answer" what a campaign gives: identifiers in and out, filtered, scored; the fastest of several askings of each.`,
     `Validation (NDCG@${depth}): ${validation.join(", ")}; served: ${learned.choice}.`,
     `Learning ${learningSeconds.toFixed(1)} s of the training time, ${learningCpuSeconds.toFixed(1)} s of the processor; largest memory ${peakMiB.toFixed(0)} MiB, data included. Node ${process.version}, ${machine}.`,
   ].join("\n");

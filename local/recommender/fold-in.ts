@@ -98,7 +98,8 @@ function grownRanking(
     },
     embeddings: {
       asks: longer(embeddings.asks, items * EMBEDDING_SIZE, 0),
-      points: longer(embeddings.points, items * 2 * EMBEDDING_SIZE, 0),
+      answers: longer(embeddings.answers, items * EMBEDDING_SIZE, 0),
+      shrink: longer(embeddings.shrink, items, 0),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { RankingFacts } from "./hybrid/item-facts.ts";
 import type { Column, Unpacked } from "./packed.ts";
 
 const PLACES = ["later", "laterNext", "position", "era"] as const;
-const EMBEDDINGS = ["asks", "points"] as const;
+const EMBEDDINGS = ["asks", "answers", "shrink"] as const;
 
 /** What was counted for the ranker, as columns of the model file. */
 export function rankingColumns({ evidence, places, embeddings }: RankingFacts): Record<string, Column> {
@@ -32,7 +32,8 @@ export function rankingIn({ numbers }: Unpacked): RankingFacts {
     },
     embeddings: {
       asks: floats("embedding.asks"),
-      points: floats("embedding.points"),
+      answers: floats("embedding.answers"),
+      shrink: floats("embedding.shrink"),
     },
   };
 }

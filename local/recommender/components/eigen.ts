@@ -37,10 +37,13 @@ export function eigen(matrix: Float64Array, size: number): Eigen {
 
 /** Rows or columns `p` and `q` by the angle with cosine `c` and sine `s`. */
 function rotate(m: Float64Array, size: number, p: number, q: number, c: number, s: number, isRows: boolean): void {
-  const [step, first, second] = isRows ? [1, p * size, q * size] : [size, p, q];
-  for (let k = 0; k < size; k++) {
-    const [x, y] = [m[first + k * step] ?? 0, m[second + k * step] ?? 0];
-    m[first + k * step] = c * x - s * y;
-    m[second + k * step] = s * x + c * y;
+  const step = isRows ? 1 : size;
+  let first = isRows ? p * size : p;
+  let second = isRows ? q * size : q;
+  for (let k = 0; k < size; k++, first += step, second += step) {
+    const x = m[first] ?? 0;
+    const y = m[second] ?? 0;
+    m[first] = c * x - s * y;
+    m[second] = s * x + c * y;
   }
 }

@@ -1,6 +1,6 @@
 import { randomFrom } from "../random.ts";
 import { eigen } from "./eigen.ts";
-import { type Block, type Sparse, times, transposed } from "./sparse.ts";
+import { type Block, type Sparse, times, transposed, turned } from "./sparse.ts";
 
 /** More directions than wanted are followed, and so many times through the matrix and back: both sharpen the last ones. */
 const SPARE = 8;
@@ -31,35 +31,38 @@ export function singularVectors(matrix: Sparse, size: number): SingularVectors {
   }
   const projected = times(back, basis, width);
   const { values, vectors } = eigen(gram(projected, width), width);
-  const left = new Float32Array(rows * size);
-  const right = new Float32Array(rows * size);
+  const toLeft = new Float64Array(width * size);
+  const toRight = new Float64Array(width * size);
   for (let each = 0; each < size; each++) {
     const squared = values[each] ?? 0;
     if (squared <= (values[0] ?? 0) * 1e-9) break;
     const root = squared ** 0.25;
-    for (let row = 0; row < rows; row++) {
-      let [own, other] = [0, 0];
-      for (let w = 0; w < width; w++) {
-        const turn = vectors[w * width + each] ?? 0;
-        own += (basis[row * width + w] ?? 0) * turn;
-        other += (projected[row * width + w] ?? 0) * turn;
-      }
-      left[row * size + each] = own * root;
-      right[row * size + each] = other / root;
+    for (let w = 0; w < width; w++) {
+      const turn = vectors[w * width + each] ?? 0;
+      toLeft[w * size + each] = turn * root;
+      toRight[w * size + each] = turn / root;
     }
   }
-  return { left, right };
+  return { left: turned(basis, width, toLeft, size), right: turned(projected, width, toRight, size) };
 }
+
+/** Rows looked at together. */
+const AT_ONCE = 4;
 
 /** Inner products of the columns. */
 function gram(block: Block, width: number): Float64Array {
   const products = new Float64Array(width * width);
-  for (let from = 0; from < block.length; from += width) {
+  for (let from = 0; from < block.length; from += AT_ONCE * width) {
     for (let a = 0; a < width; a++) {
-      const value = block[from + a] ?? 0;
-      if (value === 0) continue;
-      for (let b = a; b < width; b++)
-        products[a * width + b] = (products[a * width + b] ?? 0) + value * (block[from + b] ?? 0);
+      const first = block[from + a] ?? 0;
+      const second = block[from + width + a] ?? 0;
+      const third = block[from + 2 * width + a] ?? 0;
+      const fourth = block[from + 3 * width + a] ?? 0;
+      for (let b = a; b < width; b++) {
+        const own = (block[from + b] ?? 0) * first + (block[from + width + b] ?? 0) * second;
+        const other = (block[from + 2 * width + b] ?? 0) * third + (block[from + 3 * width + b] ?? 0) * fourth;
+        products[a * width + b] = (products[a * width + b] ?? 0) + own + other;
+      }
     }
   }
   for (let a = 0; a < width; a++) for (let b = 0; b < a; b++) products[a * width + b] = products[b * width + a] ?? 0;
@@ -75,16 +78,5 @@ function orthonormal(block: Block, width: number): Block {
     if (value <= (values[0] ?? 0) * 1e-10) continue;
     for (let w = 0; w < width; w++) turn[w * width + each] = (vectors[w * width + each] ?? 0) / Math.sqrt(value);
   }
-  const turned = new Float32Array(block.length);
-  const row = new Float64Array(width);
-  for (let from = 0; from < block.length; from += width) {
-    row.fill(0);
-    for (let w = 0; w < width; w++) {
-      const value = block[from + w] ?? 0;
-      if (value === 0) continue;
-      for (let each = 0; each < width; each++) row[each] = (row[each] ?? 0) + value * (turn[w * width + each] ?? 0);
-    }
-    turned.set(row, from);
-  }
-  return turned;
+  return turned(block, width, turn, width);
 }

@@ -27,6 +27,13 @@ export class Strongest {
     this.#sum(length);
   }
 
+  /** Take the first `length` scores. */
+  readAll(score: Float32Array, length: number): void {
+    if (length >= this.#value.length) this.#grow(2 * length);
+    for (let at = 0; at < length; at++) this.#value[at] = score[at] ?? 0;
+    this.#sum(length);
+  }
+
   /** Take the first `length` scores as powers of e, the highest being 1. */
   readPowers(score: Float32Array, length: number): void {
     if (length >= this.#value.length) this.#grow(2 * length);

@@ -7,6 +7,9 @@ export interface Fitting {
   weights: Float32Array;
 }
 
+/** Units summed at a time: as many as a processor keeps in registers. */
+const AT_ONCE = 4;
+
 /** Sums the slopes of -log softmax over cases. Keeps scratch space. */
 export class Gradient {
   readonly sum: Float32Array;
@@ -17,6 +20,10 @@ export class Gradient {
   /** Of the case at hand: the units' biases with what the query adds, and their slopes. */
   readonly #bias: Float32Array;
   readonly #back: Float32Array;
+  /** Of the row at hand: where the weights of its features begin that are not nought, and what these are. */
+  readonly #at: Uint32Array;
+  readonly #value: Float64Array;
+  #filled = 0;
 
   constructor(cases: RankingCases, ranker: Fitting) {
     this.#cases = cases;
@@ -27,6 +34,8 @@ export class Gradient {
     this.#score = new Float64Array(longest);
     this.#bias = new Float32Array(ranker.hidden);
     this.#back = new Float32Array(ranker.hidden);
+    this.#at = new Uint32Array(ranker.features);
+    this.#value = new Float64Array(ranker.features);
   }
 
   clear(): void {
@@ -79,24 +88,67 @@ export class Gradient {
 
   #forward(row: number, at: number): number {
     const { features, hidden, weights } = this.#ranker;
-    const { rows } = this.#cases;
     const unit = this.#unit;
-    const biases = features + features * hidden;
+    const outputs = features + features * hidden + hidden;
     const first = at * hidden;
-    let score = 0;
-    unit.set(this.#bias, first);
-    for (let f = 0; f < features; f++) {
-      const value = rows[row * features + f] ?? 0;
-      if (value === 0) continue;
-      score += value * (weights[f] ?? 0);
-      const start = features + f * hidden;
-      for (let h = 0; h < hidden; h++) unit[first + h] = (unit[first + h] ?? 0) + value * (weights[start + h] ?? 0);
-    }
-    for (let h = 0; h < hidden; h++) {
+    let score = this.#readRow(row);
+    let h = 0;
+    for (; h + AT_ONCE <= hidden; h += AT_ONCE) this.#sumUnits(h, first);
+    for (; h < hidden; h++) unit[first + h] = this.#sumUnit(h);
+    for (h = 0; h < hidden; h++) {
       const value = unit[first + h] ?? 0;
-      if (value > 0) score += value * (weights[biases + hidden + h] ?? 0);
+      if (value > 0) score += value * (weights[outputs + h] ?? 0);
     }
     return score;
+  }
+
+  /** Notes which features of a row are not nought; returns their linear part. */
+  #readRow(row: number): number {
+    const { features, hidden, weights } = this.#ranker;
+    const { rows } = this.#cases;
+    const from = row * features;
+    let filled = 0;
+    let score = 0;
+    for (let f = 0; f < features; f++) {
+      const value = rows[from + f] ?? 0;
+      if (value === 0) continue;
+      score += value * (weights[f] ?? 0);
+      this.#at[filled] = features + f * hidden;
+      this.#value[filled++] = value;
+    }
+    this.#filled = filled;
+    return score;
+  }
+
+  /** Four units of the row at hand from the `h`th. */
+  #sumUnits(h: number, first: number): void {
+    const { weights } = this.#ranker;
+    const unit = this.#unit;
+    const at = this.#at;
+    const value = this.#value;
+    let a = this.#bias[h] ?? 0;
+    let b = this.#bias[h + 1] ?? 0;
+    let c = this.#bias[h + 2] ?? 0;
+    let d = this.#bias[h + 3] ?? 0;
+    for (let n = 0; n < this.#filled; n++) {
+      const own = value[n] ?? 0;
+      const start = (at[n] ?? 0) + h;
+      a += own * (weights[start] ?? 0);
+      b += own * (weights[start + 1] ?? 0);
+      c += own * (weights[start + 2] ?? 0);
+      d += own * (weights[start + 3] ?? 0);
+    }
+    unit[first + h] = a;
+    unit[first + h + 1] = b;
+    unit[first + h + 2] = c;
+    unit[first + h + 3] = d;
+  }
+
+  #sumUnit(h: number): number {
+    const { weights } = this.#ranker;
+    let sum = this.#bias[h] ?? 0;
+    for (let n = 0; n < this.#filled; n++) sum += (this.#value[n] ?? 0) * (weights[(this.#at[n] ?? 0) + h] ?? 0);
+    return sum;
   }
 
   #backward(row: number, at: number, error: number): void {
@@ -105,8 +157,7 @@ export class Gradient {
     const { rows } = this.#cases;
     const { sum } = this;
     const unit = this.#unit;
-    const biases = features + features * hidden;
-    const outputs = biases + hidden;
+    const outputs = features + features * hidden + hidden;
     const first = at * hidden;
     for (let h = 0; h < hidden; h++) {
       const value = unit[first + h] ?? 0;

@@ -84,19 +84,24 @@ export function eventWeights(all: Interactions, typeWeights: readonly number[] |
   return typeWeights && Float32Array.from(all.type, (type) => typeWeights[type] ?? 1);
 }
 
-/** The components over what was counted. They keep scratch space: one set per thread. */
+/** The components that name candidates, over what was counted. They keep scratch space: one set per thread. */
 export function componentsOf(counted: Counted, settings: ComponentSettings): Component[] {
   return [
     new ItemNeighbours("co-occurrence", counted.near, settings.nearAttention),
     new ItemNeighbours("transitions", counted.next, settings.nextAttention),
-    new ItemNeighbours("cosine", counted.cosine, settings.cosineAttention),
     new SessionNeighbours(counted.sessions, settings.sessions, counted.fresh),
     new TwoSteps(counted.near, settings.nearAttention),
   ];
 }
 
-/** What needs no visitor; not asked for candidates, which have popular items anyway. */
-export const popularComponents = ({ order, popularity, recentOrder, recent }: ItemFacts): Component[] => [
-  new Popular("popularity", order, popularity),
-  new Popular("recent popularity", recentOrder, recent),
-];
+/**
+ * What may serve alone and names no candidates: of cosine's the ranker had no use on validation, and popular items compete anyway.
+ */
+export function otherComponents({ cosine, facts }: Counted, { cosineAttention }: ComponentSettings): Component[] {
+  const { order, popularity, recentOrder, recent } = facts;
+  return [
+    new ItemNeighbours("cosine", cosine, cosineAttention),
+    new Popular("popularity", order, popularity),
+    new Popular("recent popularity", recentOrder, recent),
+  ];
+}

@@ -1,5 +1,5 @@
 import { type Cut, cuts } from "../cases.ts";
-import { componentsOf, type Counted, popularComponents } from "./knowledge.ts";
+import { componentsOf, type Counted, otherComponents } from "./knowledge.ts";
 import type { ComponentSettings } from "../components/settings.ts";
 import type { ItemContent } from "../content.ts";
 import type { Case } from "../hold-out.ts";
@@ -45,8 +45,10 @@ export interface Learning {
 
 /** Below this share nobody comes back to an item, and own items are left out. */
 const LEAST_REPEATS = 0.005;
-/** Candidates taken from each component: more of them cost time and did not rank better on validation. */
-const EACH = 50;
+/** Candidates taken from each component, and kept of all: more of them cost time and did not rank better on validation. */
+const EACH = 32;
+const KEPT = 40;
+const POPULAR = 4;
 /** With fewer cases than this, those of all cuts are used for fitting and for validation in turn. */
 const FEW_CASES = 3000;
 const FOLDS = 3;
@@ -65,7 +67,13 @@ export function learn(all: Interactions, learning: Learning): Learned {
   const [first = { train: all, cases: [] }, ...further] = cuts(all, how);
   const tuning = (share: number) => onProgress("choosing settings", share / 2);
   const settings = asGiven(tune(first.train, first.cases, counting, judge, tuning), given);
-  const rules: CandidateRules = { each: EACH, popular: 8, repeats, ...(given.recency === false && { recency: false }) };
+  const rules: CandidateRules = {
+    each: EACH,
+    most: KEPT,
+    popular: POPULAR,
+    repeats,
+    ...(given.recency === false && { recency: false }),
+  };
   onProgress("fitting the ranker", 0.5);
   const isFew = [first, ...further].reduce((sum, { cases }) => sum + cases.length, 0) < FEW_CASES;
   const folds = isFew ? FOLDS : 1;
@@ -145,8 +153,8 @@ function fitOn(
   const usable = cases.offsets.length - 1;
   if (usable < LEAST_TO_FIT) return undefined;
   const isSmall = usable < 1500;
-  const epochs = isSmall ? 16 : 6;
-  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [12, 0.01, 0.01];
+  const epochs = isSmall ? 16 : 8;
+  const [hidden, rate, decay] = isSmall ? [6, 0.01, 0.05] : [8, 0.006, 0.03];
   return fitRanker(cases, { hidden: units ?? hidden, epochs, rate, batch: 32, decay, seed }, (epoch) =>
     onProgress((epoch + 1) / epochs),
   );
@@ -155,7 +163,7 @@ function fitOn(
 /** How a learned model lists, over what was counted. Keeps scratch space: one per thread. */
 export function listerOf(counted: Counted, { settings, rules, ranker, choice }: Learned): Lister {
   const components = componentsOf(counted, settings);
-  const alone = [...components, ...popularComponents(counted.facts)].find(({ name }) => name === choice);
+  const alone = [...components, ...otherComponents(counted, settings)].find(({ name }) => name === choice);
   if (alone) return new ComponentLister(alone, counted.facts, rules.repeats);
   return new HybridLister(new Candidates(components, counted.facts, rules), ranker, counted.facts, rules.repeats);
 }

@@ -64,11 +64,11 @@ export class HybridLister implements Lister {
 
   /** Scores are a softmax over the candidates. */
   list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
-    this.candidates.gather(history);
+    this.candidates.gather(history, limit);
     let listed = this.#best(limit, accepts);
     // Asking about the best is cheap. Where few of them are accepted, only what is accepted may compete.
     if (accepts && listed.items.length < limit) {
-      this.candidates.gather(history, accepts);
+      this.candidates.gather(history, limit, accepts);
       listed = this.#best(limit);
     }
     if (listed.items.length < limit)

@@ -28,7 +28,9 @@ export function writeQuery(
   isFilled: boolean,
 ): void {
   const some = Math.min(LOOKED_AT, own.count);
-  let [popularity, position, era] = [0, 0, 0];
+  let popularity = 0;
+  let position = 0;
+  let era = 0;
   for (let at = 0; at < some; at++) {
     const fact = (own.item[at] ?? 0) * FACTS;
     popularity += facts[fact + FACT.popularity] ?? 0;

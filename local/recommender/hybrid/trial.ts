@@ -4,14 +4,16 @@ import type { ComponentSettings } from "../components/settings.ts";
 import type { Case, History } from "../hold-out.ts";
 import { Candidates, type CandidateRules } from "./candidates.ts";
 import { type Judge, worthOf } from "./judge.ts";
-import { componentsOf, type Counted, countAll, type CountingRules, popularComponents } from "./knowledge.ts";
+import { componentsOf, type Counted, countAll, type CountingRules, otherComponents } from "./knowledge.ts";
 import { ComponentLister, HybridLister, type Lister } from "./lists.ts";
 import type { Ranker } from "./ranker.ts";
 
 /** Cases and everything that was counted without them. */
 export interface Trial {
   counted: Counted;
+  /** Those that name candidates, and those that may only serve alone. */
   components: Component[];
+  others: Component[];
   candidates: Candidates;
   cases: Case[];
 }
@@ -27,6 +29,7 @@ export function trialOn(
   return {
     counted,
     components,
+    others: otherComponents(counted, settings),
     candidates: new Candidates(components, counted.facts, rules),
     cases: cases.map((each) => sessionCase(each, counted)),
   };
@@ -40,7 +43,7 @@ export function sessionCase<C extends { history: History }>(each: C, { sessionOf
 
 /** What each way of listing is worth on the cases, summed: the rankers by their names, and every component alone. */
 export function worthsOn(
-  { candidates, components, counted: { facts } }: Trial,
+  { candidates, components, others, counted: { facts } }: Trial,
   rankers: Readonly<Record<string, Ranker>>,
   cases: readonly Case[],
   repeats: boolean,
@@ -51,7 +54,7 @@ export function worthsOn(
       name,
       new HybridLister(candidates, ranker, facts, repeats),
     ]),
-    ...[...components, ...popularComponents(facts)].map((each): [string, Lister] => [
+    ...[...components, ...others].map((each): [string, Lister] => [
       each.name,
       new ComponentLister(each, facts, repeats),
     ]),

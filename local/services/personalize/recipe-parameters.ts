@@ -22,9 +22,9 @@ const yes: Reading = (text, name) => {
   return { recency: /^true$/i.test(text) };
 };
 
-/** A ranker here has 12 hidden units where a hidden dimension of AWS's default 149 is asked for. */
+/** A ranker here has 8 hidden units where a hidden dimension of AWS's default 149 is asked for. */
 const hiddenDimension: Reading = (text, name) => ({
-  hidden: Math.max(4, Math.round((whole(text, name, 32, 256) * 12) / 149)),
+  hidden: Math.max(4, Math.round((whole(text, name, 32, 256) * 8) / 149)),
 });
 const frequencies: Readonly<Record<string, number>> = {
   "30 minutes": 1800,
