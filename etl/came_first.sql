@@ -16,7 +16,7 @@ in_order_of_arrival as (
     ) as place,
     bool_or(streamed) over (partition by event_id) as streamed_once
   from told
-  where exists (select 1 from came_again where came_again.event_id = told.event_id)
+  semi join came_again on came_again.event_id = told.event_id
 )
 select
   event_id,

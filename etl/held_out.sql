@@ -47,3 +47,12 @@ asked as (
 select newest.USER_ID, newest.ITEM_ID, newest.TIMESTAMP, newest.EVENT_TYPE, newest.EVENT_VALUE
 from newest
 join asked on asked.USER_ID = newest.USER_ID
+-- what Personalize has learnt from cannot be withheld from it any more
+where not exists (
+  select 1
+  from imported
+  where imported.USER_ID = newest.USER_ID
+    and imported.ITEM_ID = newest.ITEM_ID
+    and imported.TIMESTAMP = newest.TIMESTAMP
+    and imported.EVENT_TYPE = newest.EVENT_TYPE
+)

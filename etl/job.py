@@ -1,8 +1,9 @@
 """Follows a plan on AWS Glue (Spark 3.5): --plan lake --bucket B, or --plan export --bucket B --run RUN.
 
 It reads the same plans, tables and SQL as etl/duckdb.ts, from scripts/etl/ of the bucket; Glue is told of the modules beside this
-file by --extra-py-files. Three things differ:
+file by --extra-py-files. Four things differ:
 - It makes T1 and the marts anew each time; the DuckDB runner takes only what is new, and gives the same rows.
+- Spark's Parquet has other bytes each time, so that a partition is swapped in again though its rows are the same.
 - For a line of a wrong type Spark does not say which member is to blame: `path` is empty in its quarantine line.
 - The product database is read over JDBC when --product_db_url is given: see millrace_product_database.py; without it the source
   is skipped, and the manifest says so. A file of SQLite is no database Glue can reach.
@@ -26,7 +27,7 @@ from millrace_writing import Writer
 
 class Job:
     def __init__(self, lake, plan, args):
-        self.lake, self.plan, self.args = lake, plan, args
+        self.lake, self.plan, self.args = lake, plan, {**plan.get("optional", {}), **args}
         self.spark = (
             SparkSession.builder.appName(f"millrace-{plan['name']}")
             .config("spark.sql.session.timeZone", "UTC")
@@ -115,7 +116,7 @@ def main(argv, job=Job):
     args = arguments(argv)
     bucket, name = args.get("bucket"), args.get("plan")
     if not bucket or not name or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise SystemExit("usage: job.py --plan lake|export --bucket BUCKET [--run RUN]")
+        raise SystemExit("usage: job.py --plan lake|export --bucket BUCKET [--run RUN] [--since RUN] [--gone gone]")
     lake = FolderLake(bucket[len("file:") :]) if bucket.startswith("file:") else S3Lake(bucket)
     body = lake.script(f"plans/{name}.json")
     if body is None:

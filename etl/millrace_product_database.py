@@ -8,39 +8,23 @@ copied stands in product-database.json, which is published from pipeline.yml. Tw
 """
 
 import gzip
-import hashlib
 import json
 import os
 import re
 import tempfile
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
+from millrace_cells import key_text, md5, tombstone
+from millrace_jdbc import Database, DatabaseMismatch
+from millrace_product_tables import SPOOLED, read_table
 from pyspark.sql import functions as f
-from pyspark.sql.types import BooleanType, LongType, StringType, StructField, StructType
 
-OVERLAP_MS = 3_600_000  # a transaction that was open at the last copy may have set an earlier time than the latest we saw
-LEAST_MS = 100_000_000_000  # smaller numbers are seconds
-ROWS_PER_PAGE = 5000
-SPOOLED = StructType(
-    [
-        StructField("k", StringType()),
-        StructField("l", StringType()),
-        StructField("mark", LongType()),
-        StructField("unit", StringType()),
-        StructField("base", BooleanType()),
-    ]
-)
-TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(\.\d+)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?")
 PASSING = re.compile(
     r"refused|timed? ?out|terminat|could not connect|Communications link|canceling statement|too many (clients|connections)"
     r"|shutting down|interrupted|No route|UnknownHost|deadlock",
     re.IGNORECASE,
 )
-
-
-class DatabaseMismatch(Exception):
-    """The section of pipeline.yml does not fit the database. Nothing was copied."""
 
 
 def copy_product_database(spark, lake, args):
@@ -87,129 +71,6 @@ def told(error, secret):
     for word in (secret.get("password"), secret.get("salt")):
         text = text.replace(word, "…") if word else text
     return text
-
-
-class Database:
-    """Read-only connections that all see one moment, where the server can do that."""
-
-    def __init__(self, spark, url, secret, settings):
-        self.spark, self.url, self.secret, self.settings = spark, url, secret, settings
-        self.kind = "postgresql" if url.startswith("jdbc:postgresql:") else "mysql"
-        self.quote = '"' if self.kind == "postgresql" else "`"
-        self.holder, snapshot = self.hold() if self.kind == "postgresql" else (None, None)
-        offset, timeout = settings["timeOffset"], settings["statementTimeout"]
-        self.begin = (
-            "set transaction isolation level repeatable read, read only; "
-            f"set transaction snapshot '{snapshot}'; set statement_timeout = {timeout}; "
-            f"set time zone interval '{offset}' hour to minute"
-            if self.kind == "postgresql"
-            else f"set session time_zone = '{offset}', transaction_isolation = 'REPEATABLE-READ', max_execution_time = {timeout}"
-        )
-
-    def hold(self):
-        """A connection whose snapshot the others read. It is closed when all has been read."""
-        java = self.spark.sparkContext._jvm.java
-        properties = java.util.Properties()
-        properties.setProperty("user", self.secret.get("username", ""))
-        properties.setProperty("password", self.secret.get("password", ""))
-        # the driver may have come by --jars, which Java's DriverManager does not look into
-        driver = java.lang.Thread.currentThread().getContextClassLoader().loadClass("org.postgresql.Driver").newInstance()
-        holder = driver.connect(self.url, properties)
-        holder.setAutoCommit(False)
-        holder.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ)
-        rows = holder.createStatement().executeQuery("select pg_export_snapshot()")
-        rows.next()
-        return holder, rows.getString(1)
-
-    def name(self, name):
-        return ".".join(f"{self.quote}{part}{self.quote}" for part in name.split("."))
-
-    def as_text(self, name):
-        return f"cast({self.name(name)} as {'text' if self.kind == 'postgresql' else 'char'})"
-
-    def query(self, text):
-        options = {
-            "url": self.url,
-            "user": self.secret.get("username", ""),
-            "password": self.secret.get("password", ""),
-            "query": text,
-            "fetchsize": str(ROWS_PER_PAGE),  # a cursor on the server
-            "sessionInitStatement": self.begin,
-            **({"useCursorFetch": "true"} if self.kind == "mysql" else {}),
-        }
-        return self.spark.read.format("jdbc").options(**options).load()
-
-    def columns_of(self, table):
-        try:
-            return self.query(f"select * from {self.name(table)} where 1 = 0").columns
-        except Exception as error:
-            if re.search(r"does not exist|doesn't exist|not found", str(error)):
-                return []
-            raise
-
-    def close(self):
-        if self.holder is not None:
-            self.holder.close()
-
-
-def read_table(spark, database, name, table, last, settings, secret, now):
-    """One table, or what changed of it, as lines with what tells them apart."""
-    source, types = table.get("from", name), table.get("types")
-    there = database.columns_of(source)
-
-    def demand(column):
-        if column not in there:
-            raise DatabaseMismatch(f"productDatabase.tables.{name}: {source} has no column {column}; it has {', '.join(there)}")
-        return column
-
-    if not there:
-        raise DatabaseMismatch(f"productDatabase.tables.{name}: the database has no table {source}, or does not show it to this user")
-    flag = table.get("deleted") or ("deleted" if "deleted" in there else None)
-    chosen = table.get("columns") or {c: c for c in there if c != flag and (types is None or c in types)}
-    for column in table["key"]:
-        if column not in chosen:
-            raise DatabaseMismatch(f"productDatabase.tables.{name}: {column} is needed; say which column of {source} it is")
-    if table["hash"] and len(secret.get("salt", "")) < 16:
-        raise DatabaseMismatch("hash wants a secret salt of 16 characters or more: salt, in the secret")
-    plan = {
-        "name": name,
-        "copied": [[ours, demand(theirs), (types or {}).get(ours), ours in table["hash"]] for ours, theirs in chosen.items()],
-        "key": table["key"],
-        "updated": demand(table["updatedAt"]) if table["copy"] == "incremental" else None,
-        "deleted": demand(flag) if flag else None,
-        "remembers": name in ("products", "users"),
-        "offset": settings["timeOffset"],
-    }
-    salt = secret.get("salt", "")
-    salt_mark = md5(f"shape{salt}".encode())
-    keys = [c for c in plan["copied"] if c[0] in plan["key"]]
-    shape = md5(json.dumps([plan, source, salt_mark]).encode())
-    key_shape = md5(json.dumps(["spark", plan["key"], keys, salt_mark]).encode())
-    before = (last or {"tables": {}})["tables"].get(name)
-    is_full = (
-        table["copy"] == "full"
-        or before is None
-        or before["shape"] != shape
-        or "mark" not in before
-        or now - before["fullAt"] >= table["fullEvery"]
-    )
-    cells = [database.as_text(c[1]) if c[2] or c[3] else database.name(c[1]) for c in plan["copied"]]
-    extra = [database.as_text(c) for c in (plan["updated"], plan["deleted"]) if c]
-    columns = ", ".join(f"{cell} as c{at}" for at, cell in enumerate([*cells, *extra]))
-    where = ""
-    if not is_full:
-        updated = database.name(plan["updated"])
-        where = f" where {updated} >= {since(before['mark'], settings['timeOffset'])} or {updated} is null"
-    rows = database.query(f"select {columns} from {database.name(source)}{where}")
-    fresh = spark.createDataFrame(rows.rdd.map(lambda row: spooled(plan, list(row), salt)), SPOOLED).localCheckpoint(eager=True)
-    double = fresh.groupBy("k").count().where("count > 1").orderBy("k").first()
-    if double:
-        raise DatabaseMismatch(
-            f"productDatabase.tables.{name}.key: {double['count']} rows of {source} have one {', '.join(table['key'])}; "
-            "name the columns that tell them apart"
-        )
-    base = before if before and before["keyShape"] == key_shape else None
-    return {"plan": plan, "fresh": fresh, "full": is_full, "base": base, "shape": shape, "keyShape": key_shape}
 
 
 def write_all(spark, lake, read, kind, now):
@@ -276,81 +137,3 @@ def packed(rows):
 def last_manifest(lake):
     found = [o["key"] for o in lake.list("raw/snapshots/taken=")]
     return json.loads(lake.get(max(found))) if found else None
-
-
-# cells, as etl/snapshot/cells.ts has them
-
-
-def spooled(plan, cells, salt):
-    row = {}
-    for (ours, _, kind, is_hashed), cell in zip(plan["copied"], cells):
-        value = value_of(cell, "string" if is_hashed else kind, plan["offset"], ours)
-        row[ours] = hashlib.sha256((salt + value).encode()).hexdigest() if is_hashed and value is not None else value
-    mark, unit = mark_of(cells[len(plan["copied"])], plan["offset"]) if plan["updated"] else (None, None)
-    is_gone = plan["deleted"] is not None and is_set(cells[-1])
-    line = dumps(row) if not is_gone else tombstone(plan, row) if plan["remembers"] else None
-    return (key_text(plan, row), line, mark, unit, False)
-
-
-def value_of(cell, kind, offset, name):
-    if cell is None or kind is None or kind == "string":
-        return cell
-    if cell in ("true", "false", "t", "f"):
-        return int(cell[0] == "t")
-    if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", cell):
-        number = float(cell)
-        number = int(number) if number.is_integer() and abs(number) < 2**53 else number
-        return round(number * 1000) if name.endswith("_at") and abs(number) < LEAST_MS else number
-    ms = ms_of(cell, offset)
-    return cell if ms is None else ms
-
-
-def ms_of(text, offset):
-    match = TIME.fullmatch(text)
-    if not match:
-        return None
-    day, clock, fraction, zone = match.groups()
-    zone = zone or offset
-    zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
-    clock = clock or "00:00:00"
-    at = datetime.fromisoformat(f"{day}T{clock if len(clock) == 8 else clock + ':00'}{zone}")
-    return int(at.timestamp()) * 1000 + int(((fraction or ".") + "000")[1:4])
-
-
-def mark_of(cell, offset):
-    if cell is None:
-        return None, None
-    if re.fullmatch(r"\d+", cell):
-        return (int(cell) * 1000, "s") if int(cell) < LEAST_MS else (int(cell), "ms")
-    ms = ms_of(cell, offset)
-    return (None, None) if ms is None else (ms, "time")
-
-
-def since(mark, offset):
-    """The mark as its column would write it, an hour earlier: a literal of SQL."""
-    at = int(mark["at"]) - OVERLAP_MS
-    if mark["unit"] != "time":
-        return str(at // 1000 if mark["unit"] == "s" else at)
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])) * (-1 if offset[0] == "-" else 1)
-    local = datetime.fromtimestamp(at / 1000, timezone.utc) + ahead
-    return f"'{local.strftime('%Y-%m-%d %H:%M:%S')}.{at % 1000:03d}'"
-
-
-def is_set(cell):
-    return cell is not None and str(cell).lower() not in ("", "0", "f", "n", "false", "no")
-
-
-def key_text(plan, row):
-    return dumps([row.get(column) for column in plan["key"]])
-
-
-def tombstone(plan, row):
-    return dumps({**{column: row.get(column) for column in plan["key"]}, "deleted": True})
-
-
-def dumps(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def md5(body):
-    return hashlib.md5(body).hexdigest()

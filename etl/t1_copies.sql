@@ -9,7 +9,7 @@ lines_of as (
   union all
   select event_id, request_id, request_index, received_at, source, 1 as lines
   from t1_before
-  where not exists (select 1 from copies_before where copies_before.event_id = t1_before.event_id)
+  anti join copies_before on copies_before.event_id = t1_before.event_id
 ),
 deliveries as (
   select
@@ -20,7 +20,7 @@ deliveries as (
     max(source) as source,
     cast(sum(lines) as bigint) as lines
   from lines_of
-  where exists (select 1 from came_again where came_again.event_id = lines_of.event_id)
+  semi join came_again on came_again.event_id = lines_of.event_id
   group by event_id, request_id, request_index
 )
 select deliveries.*, came_first.event_date

@@ -8,7 +8,7 @@ told as (
 came_once as (
   select told.*
   from told
-  where not exists (select 1 from came_again where came_again.event_id = told.event_id)
+  anti join came_again on came_again.event_id = told.event_id
 )
 select
   event_id,

@@ -6,6 +6,7 @@ import { notes as dynamodb } from "./services/dynamodb/notes.ts";
 import { notes as events } from "./services/events/notes.ts";
 import { notes as firehose } from "./services/firehose/notes.ts";
 import { notes as glue } from "./services/glue/notes.ts";
+import { notes as iam } from "./services/iam/notes.ts";
 import { notes as personalize } from "./services/personalize/control/notes.ts";
 import { notes as personalizeEvents } from "./services/personalize/events/notes.ts";
 import { notes as personalizeRuntime } from "./services/personalize/runtime/notes.ts";
@@ -27,5 +28,6 @@ export const allNotes: readonly Notes[] = [
   lambda,
   sns,
   sts,
+  iam,
   cloudformation,
 ];

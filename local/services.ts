@@ -18,6 +18,7 @@ import { createBus, type DeliveredEvent } from "./services/events/bus.ts";
 import { firehose } from "./services/firehose/service.ts";
 import type { RunnerOptions } from "./services/glue/runner.ts";
 import { createGlue } from "./services/glue/service.ts";
+import { createIamService } from "./services/iam/service.ts";
 import { personalize } from "./services/personalize/service.ts";
 import { s3 } from "./services/s3/service.ts";
 import { createSns } from "./services/sns/service.ts";
@@ -45,9 +46,8 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   const { project, root, jobVariables, isIamEnforced = false, trainingMemory } = options;
   const principals = createPrincipals(platform);
   const shared = sharedRole(project);
-  const policies = isIamEnforced
-    ? { roles: new Map([...rolesOf(project), [shared.arn, shared]]), buckets: bucketPoliciesOf(project) }
-    : undefined;
+  const allRoles = () => new Map([...rolesOf(project), [shared.arn, shared]]);
+  const policies = isIamEnforced ? { roles: allRoles(), buckets: bucketPoliciesOf(project) } : undefined;
   const iam = createIam(platform, principals, policies);
   const roles = functionRoles(project);
   const bucketService = s3(platform, {
@@ -71,6 +71,7 @@ export const servicesOf = (platform: Platform, options: ServicesOptions) => {
   const glue = createGlue(platform, jobs, bucketService.objects);
   const services: Service[] = [
     createSts(platform, { principals, iam }),
+    createIamService(platform, allRoles),
     createSns(platform, (arn, event) => lambda.enqueue(arn, event)),
     createCloudFormation(platform),
     createDynamoDb(platform),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parsePipeline } from "@millrace/core/domain/pipeline";
 import { parse } from "yaml";
+import { accessText, lookAtAccess } from "./plan/access.ts";
 import { costLine, lastExport } from "./plan/cost.ts";
 import { planOf, planText } from "./plan/plan.ts";
 import { look } from "./plan/seen.ts";
@@ -9,12 +10,12 @@ import { personalizeAt } from "./plan/where.ts";
 
 const help = `npm run plan [-- --name millrace-dev] [-- --file pipeline.yml] [-- --all] [-- --aws | --dir .millrace]
 
-Checks pipeline.yml and says what the next retraining run would create or change on Personalize, and what has drifted. Touches
-nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials.
+Checks pipeline.yml and says what the next retraining run would create or change on Personalize, what has drifted, and which
+permission is missing. Touches nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials.
 
   + create   ~ change   ! drifted: the run refuses to overwrite it   ? not in pipeline.yml, and stays   (--all: what is as written)
 
-Ends with 2 when something has drifted, 1 when pipeline.yml is wrong.`;
+Ends with 2 when something has drifted or a permission is missing, 1 when pipeline.yml is wrong.`;
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -34,7 +35,9 @@ const main = async (): Promise<void> => {
   const changes = planOf(pipeline, values.name, seen);
   console.log(planText(changes, values.all));
   console.log(costLine(pipeline, await lastExport(config, values.name)));
-  if (changes.some(({ kind }) => kind === "drift")) process.exitCode = 2;
+  const access = await lookAtAccess(values.name, pipeline, config);
+  console.log(accessText(access));
+  if (changes.some(({ kind }) => kind === "drift") || access.lacks.length > 0) process.exitCode = 2;
 };
 
 main().catch((error: unknown) => {

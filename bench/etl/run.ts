@@ -26,9 +26,13 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), "millrace-bench-")));
 
 const measure = (what: string, folder: string, option = ""): Measured => {
   const script = join(import.meta.dirname, "measure.ts");
-  const ran = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, what, folder, option], {
-    encoding: "utf8",
-  });
+  const ran = spawnSync(
+    process.execPath,
+    ["--expose-gc", "--disable-warning=ExperimentalWarning", script, what, folder, option],
+    {
+      encoding: "utf8",
+    },
+  );
   if (ran.status !== 0) throw new Error(`${what} failed: ${ran.stderr.slice(-2000)}`);
   return JSON.parse(ran.stdout) as Measured;
 };

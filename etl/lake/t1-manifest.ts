@@ -7,6 +7,7 @@ import { readStep } from "../runner/run-steps.ts";
 import type { InputObject } from "../runner/stage-inputs.ts";
 import { readTable } from "../runner/table.ts";
 import { formats, type FileFact } from "../runner/write-outputs.ts";
+import { idsKey } from "./id-index.ts";
 
 export const t1ManifestKey = "t1/manifest.json";
 
@@ -41,6 +42,7 @@ export function versionOf(plan: Plan): string {
     JSON.stringify(plan),
     duckdbVersion(),
     formats.parquet,
+    idsKey("span"),
     readFileSync(new URL("../duckdb-macros.sql", import.meta.url), "utf8"),
     ...plan.steps.map(readStep),
     ...plan.inputs.map(({ table }) => JSON.stringify(readTable(table).columns)),

@@ -51,9 +51,10 @@ async function take(fresh: LakeObject[], before: T1Manifest, plan: Plan, job: Jo
     const index = await openIdIndex(ids, engine, job.lake, scratch);
     const dates = [...new Set([...rows.files.keys(), ...(await index.datesOfNew())])].sort();
     await loadBefore(dates, before, plan, engine, job, scratch);
-    const isTouched = ({ key }: FileFact) => dates.some((date) => key.includes(`/event_date=${date}/`));
-    const untouched = before.outputs.filter((file) => !isTouched(file) && !isIndexOf(file, dates));
-    const stored = before.outputs.filter((file) => !untouched.includes(file));
+    const isTouched = ({ key }: FileFact) =>
+      key.startsWith(idsPrefix) || dates.some((date) => key.includes(`/event_date=${date}/`));
+    const untouched = before.outputs.filter((file) => !isTouched(file));
+    const stored = before.outputs.filter(isTouched);
     const changes = loggedChanges(job.lake);
     const files = makePartitions(dates, rows, index, plan, engine, job, scratch);
     const written = await write(files, stored, changes, job);
@@ -64,9 +65,6 @@ async function take(fresh: LakeObject[], before: T1Manifest, plan: Plan, job: Jo
     });
   });
 }
-
-const isIndexOf = ({ key }: FileFact, dates: readonly string[]) =>
-  key.startsWith(idsPrefix) && dates.some((date) => key.includes(`/month=${date.slice(0, 7)}/`));
 
 async function makeAnew(
   raw: LakeObject[],
@@ -136,7 +134,7 @@ async function loadBefore(
 
 /** Put each file that is not stored as it is, and remove stored ones that have no row any more. Returns all that are there then. */
 async function write(
-  made: AsyncIterable<FileFact & { body: Buffer }>,
+  made: AsyncIterable<FileFact & { body?: Buffer }>,
   stored: readonly FileFact[],
   changes: Changes,
   job: Job,
@@ -146,7 +144,7 @@ async function write(
   let writes = 0;
   for await (const { body, ...file } of made) {
     if (file.rows === 0) continue;
-    if (before.get(file.key) !== file.md5) {
+    if (body && before.get(file.key) !== file.md5) {
       await changes.put(file.key, body, contentTypes.parquet);
       writes += 1;
     }

@@ -6,7 +6,7 @@ import { DuckDBInstance, type DuckDBConnection, type Json } from "@duckdb/node-a
  * The work dies of memory on one machine long before it dies of time, so DuckDB spills to disk beyond this. It counts not all that it
  * takes, and its allocator keeps what was freed: a process stays within a gigabyte.
  */
-const memory = { memory_limit: "512MB", allocator_flush_threshold: "16MB" };
+const memory = { memory_limit: "384MB", allocator_flush_threshold: "16MB" };
 
 /** A DuckDB that can touch nothing but its scratch folder. */
 export interface Engine {

@@ -13,11 +13,18 @@ export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
   if (files.length === 0) return void (await engine.run(`create temp table ${name} (${definitionsOf(table)})`));
   const list = `[${files.map(quoted).join(", ")}]`;
   if (staged.format === "parquet") return void (await engine.run(await parquetView(engine, staged, list)));
-  await engine.run(`create temp table ${name} as select * from ${rowsOf(table.columns, files)}`);
+  const rows = staged.format === "csv" ? csvOf(table.columns, list) : rowsOf(table.columns, files);
+  await engine.run(`create temp table ${name} as select * from ${rows}`);
+}
+
+/** What we wrote ourselves: a header, and values that hold no quotes. */
+function csvOf(columns: Table["columns"], list: string): string {
+  const types = columns.map(([column, type]) => `${quoted(column)}: ${quoted(duckdbType(type))}`).join(", ");
+  return `read_csv(${list}, header = true, auto_detect = false, delim = ',', quote = '"', columns = {${types}})`;
 }
 
 /** Staged rows, for a `from`. */
-export function rowsOf(columns: Table["columns"], files: readonly string[]): string {
+function rowsOf(columns: Table["columns"], files: readonly string[]): string {
   const types = columns.map(([column, type]) => `${quoted(column)}: ${quoted(duckdbType(type))}`).join(", ");
   return (
     `read_json([${files.map(quoted).join(", ")}], format = 'newline_delimited', compression = 'uncompressed', ` +
@@ -28,11 +35,14 @@ export function rowsOf(columns: Table["columns"], files: readonly string[]): str
 /** The objects a job read, as a table: marts count them. */
 export async function loadJobInputs(engine: Engine, objects: readonly InputObject[]): Promise<void> {
   await engine.run(`create temp table job_inputs (${definitionsOf(readTable("job_inputs"))})`);
-  const rows = objects.map(
-    ({ input, key, etag, lines, kept }) => `(${[input, key, etag].map(quoted).join(", ")}, ${lines}, ${kept})`,
-  );
-  for (let start = 0; start < rows.length; start += 1000)
-    await engine.run(`insert into job_inputs values ${rows.slice(start, start + 1000).join(", ")}`);
+  // text that is parsed as data is taken ten times as fast as a list of values
+  const shape = `[{"input": "VARCHAR", "key": "VARCHAR", "etag": "VARCHAR", "lines": "BIGINT", "kept": "BIGINT"}]`;
+  for (let start = 0; start < objects.length; start += 10_000) {
+    const told = quoted(JSON.stringify(objects.slice(start, start + 10_000)));
+    await engine.run(
+      `insert into job_inputs by name select unnest(from_json(${told}, ${quoted(shape)}), max_depth := 2)`,
+    );
+  }
 }
 
 /** Parquet stays in its files. A column that an older file does not have yet is null. */

@@ -8,6 +8,8 @@ export interface Plan {
   plans?: string[];
   /** Arguments besides `bucket`; `{name}` in a key stands for one. */
   arguments: string[];
+  /** Arguments that may be left out, and what they are then. */
+  optional?: Record<string, string>;
   /** A document that says that all is done for these arguments: a run that finds it changes nothing. */
   once?: string;
   /** Photograph the product database into `raw/snapshots/` before anything is read. */
@@ -22,7 +24,17 @@ export interface Plan {
   outputs: PlanOutput[];
 }
 
-export type PlanInput = LinesInput | ParquetInput;
+export type PlanInput = LinesInput | ParquetInput | CsvInput;
+
+/** What an earlier run wrote as CSV. Prefixes may hold arguments. */
+export interface CsvInput {
+  table: string;
+  format: "csv";
+  prefixes: string[];
+  /** All of it, always. */
+  take?: undefined;
+  days?: undefined;
+}
 
 export interface LinesInput {
   table: string;

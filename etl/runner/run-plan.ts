@@ -14,7 +14,8 @@ import { writeFiles, type OutputObject } from "./write-outputs.ts";
  * Follow a plan with DuckDB: read, compute, write. The order of writing is the promise: quarantine, files, what is stale goes,
  * and documents last, so that a manifest never speaks of what is not there. Doing it again writes the same bytes.
  */
-export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
+export async function runPlan(plan: Plan, given: Job): Promise<OutputObject[]> {
+  const job = { ...given, args: { ...plan.optional, ...given.args } };
   checkArguments(plan, job.args);
   if (await isDone(plan, job)) return [];
   const scratch = makeScratch();
@@ -22,7 +23,8 @@ export async function runPlan(plan: Plan, job: Job): Promise<OutputObject[]> {
     const quarantine = etlQuarantine(job.lake, plan.name);
     const staged: Staged[] = [];
     for (const input of plan.inputs) {
-      staged.push(await stageInput(input, job.lake, quarantine, scratch));
+      const prefixes = input.prefixes.map((prefix) => keyWith(job.args, prefix));
+      staged.push(await stageInput({ ...input, prefixes }, job.lake, quarantine, scratch));
       job.progress(readSummary(staged.at(-1)));
     }
     const engine = await openEngine(scratch);

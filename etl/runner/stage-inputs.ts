@@ -49,6 +49,7 @@ export async function stageObjects(
   scratch: string,
 ): Promise<Staged> {
   const table = readTable(input.table);
+  if (input.format === "csv") return stageCsv(table, objects, lake, scratch);
   return input.format === "ndjson"
     ? stageRows(table, objects, lake, quarantine, scratch)
     : stageParquet(input.as ?? input.table, table, objects, input.partitionBy, lake, scratch);
@@ -58,7 +59,7 @@ export async function stageObjects(
 export async function objectsOf(input: PlanInput, lake: Lake): Promise<LakeObject[]> {
   const lists = await Promise.all(input.prefixes.map((prefix) => lake.list(prefix)));
   const objects = lists.flat().filter(({ key }) => !key.endsWith("/"));
-  if (input.format === "parquet") return objects.filter(({ key }) => key.endsWith(".parquet"));
+  if (input.format !== "ndjson") return objects.filter(({ key }) => key.endsWith(`.${input.format}`));
   const { skip, newest } = input;
   const wanted = skip === undefined ? objects : objects.filter(({ key }) => !key.includes(skip));
   return newest === undefined ? wanted : newestOf(await wholeDays(wanted, lake), newest);
@@ -92,6 +93,19 @@ async function stageRows(
     rows.add(table.name, bytes, start, end);
   });
   return { name: table.name, table, format: "ndjson", files: [...rows.close().values()], objects };
+}
+
+async function stageCsv(table: Table, sources: LakeObject[], lake: Lake, scratch: string): Promise<Staged> {
+  const objects: InputObject[] = [];
+  const files: string[] = [];
+  for await (const [{ key }, found] of ahead(sources, ({ key: wanted }) => lake.get(wanted))) {
+    if (!found) continue;
+    const file = join(scratch, `${table.name}-${files.length}.csv`);
+    writeFileSync(file, found.body);
+    files.push(file);
+    objects.push({ input: table.name, key, etag: found.etag, lines: 0, kept: 0 });
+  }
+  return { name: table.name, table, format: "csv", files, objects };
 }
 
 async function stageParquet(

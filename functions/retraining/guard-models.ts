@@ -2,6 +2,7 @@ import { onlineOf, type ClickThroughMart } from "@millrace/core/domain/click-thr
 import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Ledger } from "./ledger.ts";
 import { open, type Opening } from "./open.ts";
+import { recordFailedRollback } from "./failed-rollback.ts";
 import { NothingToStartFrom, rollbackTo } from "./start.ts";
 
 export interface GuardNeeds {
@@ -16,6 +17,8 @@ export interface Guarded {
   readonly did: "nothing" | "too few views" | "rolled back" | "nothing to go back to";
   readonly message: string;
   readonly opening?: Opening;
+  /** The run in the history that says so. */
+  readonly entry?: string;
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
@@ -55,13 +58,14 @@ export const guardModels = async (now: number, { ledger, mart, pipeline }: Guard
     const worse = told("rolled back", ratio);
     const by = `click-through of ${campaign.name}: ${worse.message}`.slice(0, 200);
     const event = `online:${campaign.name}:${live.since}`;
+    const date = new Date(now).toISOString().slice(0, 10);
     try {
       const start = await rollbackTo(ledger, true, [campaign]);
-      const date = new Date(now).toISOString().slice(0, 10);
       guarded.push({ ...worse, opening: await open(ledger, { date, by, event, rollback: true }, now, start) });
     } catch (error) {
       if (!(error instanceof NothingToStartFrom)) throw error;
-      guarded.push(told("nothing to go back to", ratio));
+      const entry = await recordFailedRollback(ledger, { date, by, event }, `${worse.message}; ${error.message}`, now);
+      guarded.push({ ...told("nothing to go back to", ratio), entry });
     }
   }
   return guarded;

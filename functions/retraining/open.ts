@@ -21,7 +21,10 @@ export type Opening = { readonly opened: string } | { readonly refused: string }
 const idOf = (date: string, count: number) => (count === 1 ? date : `${date}-${count}`);
 
 /** The first id of that date nobody has used, or the run this very event opened before. */
-const freeId = async (ledger: Ledger, { date, event }: Trigger): Promise<{ id: string; mine?: Run }> => {
+export const freeId = async (
+  ledger: Pick<Ledger, "run">,
+  { date, event }: Trigger,
+): Promise<{ id: string; mine?: Run }> => {
   for (let count = 1; ; count += 1) {
     const id = idOf(date, count);
     const run = await ledger.run(id);

@@ -15,16 +15,16 @@ const folders = ["interactions", "items", "users", "active"] as const;
 
 /**
  * One word for all that an export holds, whatever its files are called: equal words, equal data. Undefined where S3 tells no digests.
- * Files that KMS encrypts never have equal ones, so what was exported there always counts as new.
+ * Files that KMS encrypts never have equal ones, so what was exported there always counts as new. `left`: what Personalize holds beside them.
  */
-export const digestOfExport = async (run: string, lake: Listing): Promise<string | undefined> => {
+export const digestOfExport = async (run: string, lake: Listing, left = ""): Promise<string | undefined> => {
   const found: string[] = [];
   for (const folder of folders)
     for await (const { size, etag } of lake.list(`${t2Prefix(run)}${folder}/`)) {
       if (!etag) return undefined;
       found.push(`${folder} ${size} ${etag}`);
     }
-  return found.length === 0 ? undefined : digestOf(found.sort());
+  return found.length === 0 ? undefined : digestOf([...found.sort(), ...(left === "" ? [] : [left])]);
 };
 
 type Learned = Pick<Imported, "data" | "datasetGroupArn">;

@@ -39,8 +39,8 @@ const noticesOfRun = (run: Run): Notice[] => {
       {
         id: `failed:${id}`,
         kind: "failed",
-        type: "Retraining Failed",
-        subject: `Millrace: run ${id} failed`,
+        type: run.rollback ? "Rollback Failed" : "Retraining Failed",
+        subject: `Millrace: run ${id} ${run.rollback ? "could not put back a model" : "failed"}`,
         message: `Run ${id} failed. ${failureReason ?? ""}\nWhat served goes on serving.`,
         detail,
       },

@@ -34,7 +34,7 @@ const fingerprint = ({ root, environment, region }: ProjectOptions): string => {
     "serverless.yml",
     "pipeline.yml",
     "package-lock.json",
-    ...globSync("{functions,infra}/**/*.{yml,json}", { cwd: root }).sort(),
+    ...globSync("{functions,infra}/**/*.{yml,json,cjs}", { cwd: root }).sort(),
   ];
   const hash = createHash("sha256").update(region);
   const variables = new Set(["AWS_REGION"]);

@@ -49,13 +49,16 @@ export const roleParts = (arn: string): { account: string; name: string } | unde
   return account === undefined || path === undefined ? undefined : { account, name: path.split("/").at(-1) ?? path };
 };
 
+/** A role's unique id, which its sessions carry. */
+export const roleId = (arn: string): string =>
+  `AROA${base32(createHash("sha256").update(arn).digest().subarray(0, 16))}`;
+
 /** The session that a role's ARN and a name give. Throws for what is no role's ARN. */
 const sessionOf = (roleArn: string, sessionName: string): Session => {
   const role = roleParts(roleArn);
   if (!role) throw new Error(`${roleArn} is no role's ARN`);
-  const id = `AROA${base32(createHash("sha256").update(roleArn).digest().subarray(0, 16))}`;
   const arn = `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`;
-  return { account: role.account, arn, userId: `${id}:${sessionName}`, roleArn };
+  return { account: role.account, arn, userId: `${roleId(roleArn)}:${sessionName}`, roleArn };
 };
 
 /** Who is behind an access key. Keys that nobody handed out are the operator's, who may do everything in the account. */

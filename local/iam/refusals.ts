@@ -5,6 +5,7 @@ import type { Decision, Need } from "./policy.ts";
 const forms: Readonly<Record<string, readonly [name: string, status: number]>> = {
   s3: ["AccessDenied", 403],
   sts: ["AccessDenied", 403],
+  iam: ["AccessDenied", 403],
   cloudformation: ["AccessDenied", 403],
   sns: ["AuthorizationError", 403],
   lambda: ["AccessDeniedException", 403],
@@ -47,7 +48,7 @@ export const badKey = (service: string, is: "unknown" | "expired"): AwsError => 
     return is === "expired"
       ? awsError("ExpiredToken", "The provided token has expired.", 400)
       : awsError("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403);
-  if (["sts", "sns", "cloudformation"].includes(service))
+  if (["sts", "iam", "sns", "cloudformation"].includes(service))
     return awsError(is === "expired" ? "ExpiredToken" : "InvalidClientTokenId", message, 403);
   return awsError(is === "expired" ? "ExpiredTokenException" : "UnrecognizedClientException", message, 400);
 };

@@ -9,6 +9,8 @@ export interface Role {
   readonly statements: readonly Statement[];
   /** Who may assume it. */
   readonly trust: readonly Statement[];
+  /** The same as it was written. */
+  readonly trustDocument: unknown;
 }
 
 interface Attached {
@@ -64,7 +66,13 @@ export const rolesOf = (project: Resources): Map<string, Role> => {
       ({ PolicyName = "policy", PolicyDocument }) => statementsOf(PolicyDocument, PolicyName),
     );
     const trust = statementsOf(withResource(AssumeRolePolicyDocument), `${id} trust`);
-    return { arn: String(resolve({ "Fn::GetAtt": [id, "Arn"] })), name, statements: [...inline, ...named], trust };
+    return {
+      arn: String(resolve({ "Fn::GetAtt": [id, "Arn"] })),
+      name,
+      statements: [...inline, ...named],
+      trust,
+      trustDocument: AssumeRolePolicyDocument,
+    };
   });
   return new Map(roles.map((role) => [role.arn, role]));
 };
@@ -103,6 +111,7 @@ export const sharedRole = ({ document, resolve }: Project): Role => {
     name,
     statements: statementsOf({ Statement: resolve(own.statements ?? []) }, "provider.iam.role.statements"),
     trust: statementsOf(lambdaTrust, "provider.iam.role trust"),
+    trustDocument: lambdaTrust,
   };
 };
 

@@ -3,7 +3,6 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "nothing is created: with --iam permissions are read from the template itself",
   "AWS::IAM::Policy": "as a role",
   "AWS::IAM::ManagedPolicy": "as a role",
-  "AWS::S3::BucketPolicy": "as a role",
   "AWS::SQS::QueuePolicy": "there is no queue to guard",
   "AWS::SQS::Queue": "a queue for dead letters: the host keeps them in its state",
   "AWS::Lambda::EventInvokeConfig": "retries are Lambda's defaults, and dead letters are kept by the host",
@@ -13,7 +12,6 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
 
 export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "AWS::S3::Bucket": {
-    BucketEncryption: "objects are plain files, so that DuckDB reads them",
     PublicAccessBlockConfiguration: "the server listens on the loopback interface alone",
     OwnershipControls: "there is one account",
   },

@@ -7,7 +7,7 @@ import {
   provisionJob,
   tableProperties,
 } from "./catalog.ts";
-import { bucketProperties, provisionBucket } from "./buckets.ts";
+import { bucketPolicyProperties, bucketProperties, provisionBucket, provisionBucketPolicy } from "./buckets.ts";
 import type { Clients } from "./clients.ts";
 import { dynamoProperties, provisionDynamoTable } from "./dynamodb.ts";
 import { ignoredProperties, ignoredTypes } from "./ignored.ts";
@@ -23,6 +23,7 @@ interface Kind {
 /** In the order of creation: what is written to comes before what writes. */
 const kinds: readonly Kind[] = [
   { type: "AWS::S3::Bucket", properties: bucketProperties, create: provisionBucket },
+  { type: "AWS::S3::BucketPolicy", properties: bucketPolicyProperties, create: provisionBucketPolicy },
   { type: "AWS::KinesisFirehose::DeliveryStream", properties: streamProperties, create: provisionStream },
   { type: "AWS::Glue::Database", properties: databaseProperties, create: provisionDatabase },
   { type: "AWS::Glue::Table", properties: tableProperties, create: provisionGlueTable },

@@ -33,39 +33,6 @@ const deadlines = {
   announce: "1h",
 };
 
-interface Named {
-  readonly resource?: string;
-}
-
-/** The functions' roles let them touch what is called as the installation is; anything else has to be granted by hand. */
-const foreignNames = (
-  found: {
-    readonly datasetGroup?: string;
-    readonly solutions: readonly Named[];
-    readonly campaigns: readonly Named[];
-    readonly filters: readonly Named[];
-  },
-  installation: string,
-): string[] => {
-  const of = (kind: string, entries: readonly Named[]) =>
-    entries.flatMap(({ resource }) =>
-      resource === undefined || resource.startsWith(`${installation}-`) ? [] : [`${kind}/${resource}`],
-    );
-  const names = [
-    ...(found.datasetGroup === undefined
-      ? []
-      : [`dataset-group/${found.datasetGroup}`, `dataset/${found.datasetGroup}/*`]),
-    ...of("solution", found.solutions),
-    ...of("campaign", found.campaigns),
-    ...of("filter", found.filters),
-  ];
-  return names.length === 0
-    ? []
-    : [
-        `# on AWS add these to the functions' roles, which know names that begin with ${installation}-: ${names.join(", ")}`,
-      ];
-};
-
 /** A pipeline.yml for what is there. Throws when there is no such group. */
 export const adopt = (seen: Seen, installation: string, fallback: readonly string[]): Adopted => {
   if (!seen.group) throw new Error("there is no such dataset group");
@@ -161,7 +128,6 @@ export const adopt = (seen: Seen, installation: string, fallback: readonly strin
     fallback.length > 0
       ? "# then see what would change: npm run plan"
       : "# put ids of your best sellers in fallback; then see what would change: npm run plan",
-    ...foreignNames(document, installation),
     ...guessed.map((line) => `# guessed: ${line}`),
     ...seen.solutions
       .filter(({ trainsByItself }) => trainsByItself)

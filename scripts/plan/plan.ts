@@ -1,7 +1,7 @@
 import { avroSchemaOf, columnsOf, datasets, meansTheSame } from "@millrace/core/domain/datasets";
 import type { Campaign, Pipeline, Solution } from "@millrace/core/domain/pipeline";
 import { fullName } from "../../functions/retraining/names.ts";
-import { schemaName } from "../../functions/retraining/steps/import-datasets.ts";
+import { schemaName } from "../../functions/retraining/importing/grounds.ts";
 import type { Seen } from "./seen.ts";
 
 /**

@@ -49,8 +49,9 @@ export async function runLake(lake: MemoryLake, options: { full?: boolean } = {}
   await runLakeJob({ lake, args: {}, now: noon, job: "job-1", progress: () => undefined }, options);
 }
 
-export async function runExport(lake: MemoryLake, run = "2026-11-21"): Promise<void> {
-  await runPlan(readPlan("export"), { lake, args: { run }, now: noon, job: "job-2", progress: () => undefined });
+export async function runExport(lake: MemoryLake, run = "2026-11-21", since: object = {}): Promise<void> {
+  const args = { run, ...since };
+  await runPlan(readPlan("export"), { lake, args, now: noon, job: "job-2", progress: () => undefined });
 }
 
 /** Rows of a file of T2, without the header. */

@@ -34,6 +34,8 @@ const roles = new Map(
     (document) => (document as { Resources: Record<string, Role> }).Resources,
   ),
 );
+/** Actions that IAM knows no resource of: `*` is all that can be written. Source: Service Authorization Reference. */
+const withoutResource = new Set(["personalize:ListDatasetImportJobs"]);
 const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 const statementsOf = (role: Role | undefined): Statement[] =>
   (role?.Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
@@ -48,7 +50,9 @@ describe("the role of a function", () => {
     const statements = statementsOf(roles.get(role ?? ""));
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.flatMap(({ Action }) => list(Action)).filter((action) => action.includes("*"))).toEqual([]);
-    const resources = statements.flatMap(({ Resource }) => list(Resource));
+    const resources = statements
+      .filter(({ Action }) => !list(Action).every((action) => withoutResource.has(action)))
+      .flatMap(({ Resource }) => list(Resource));
     const bare = resources.filter((resource) => /^(!Sub )?(\*|arn:[^/]*:\*)$/.test(resource));
     expect(bare).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "@jest/globals";
 import { parseFault } from "../../local/faults/fault.ts";
-import { startHere } from "./target.ts";
+import { startHere, toyRole } from "./target.ts";
 
 const run = promisify(execFile);
 const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"];
@@ -25,12 +25,13 @@ describe("the wire tests", () => {
     const directory = mkdtempSync(join(tmpdir(), "millrace-elsewhere-"));
     const instance = await startHere(directory);
     const endpoint = instance.platform.endpoint();
-    const services = ["s3", "firehose", "glue", "dynamodb", "eventbridge", "lambda", "sns", "sts"];
+    const services = ["s3", "firehose", "glue", "dynamodb", "eventbridge", "lambda", "sns", "sts", "iam"];
     try {
       for (const service of services) instance.platform.faults.add(parseFault(`${service}:latency=1`));
-      const { tally } = await wireTests("s3|firehose|glue|dynamodb|events|lambda|sns|sts|refusals", {
+      const { tally } = await wireTests("s3|firehose|glue|dynamodb|events|lambda|sns|sts|iam|refusals", {
         MILLRACE_WIRE_ENDPOINT: endpoint,
         MILLRACE_WIRE_FUNCTION: "toy-dev-echo",
+        MILLRACE_WIRE_ROLE: toyRole,
       });
       expect(tally).toMatch(/^Tests: +(\d+) passed, \1 total$/);
       const silent = instance.platform.faults.list().filter(({ struck }) => struck === 0);

@@ -47,6 +47,34 @@ describe("S3: a bucket", () => {
         name: "NoSuchLifecycleConfiguration",
       });
 
+      const statement = {
+        Sid: "Read",
+        Effect: "Allow",
+        Principal: { Service: "personalize.amazonaws.com" },
+        Action: "s3:GetObject",
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      };
+      const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      await s3.send(new sdk.PutBucketPolicyCommand({ Bucket, Policy }));
+      const given = await s3.send(new sdk.GetBucketPolicyCommand({ Bucket }));
+      expect(JSON.parse(given.Policy ?? "")).toEqual(JSON.parse(Policy));
+      await s3.send(new sdk.DeleteBucketPolicyCommand({ Bucket }));
+      await expect(s3.send(new sdk.GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
+        name: "NoSuchBucketPolicy",
+      });
+
+      const encryption = async () => {
+        const told = await s3.send(new sdk.GetBucketEncryptionCommand({ Bucket }));
+        return told.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+      };
+      const KMSMasterKeyID = `arn:aws:kms:${target.region}:${target.account}:key/none`;
+      const byKms = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID };
+      const rules = { Rules: [{ ApplyServerSideEncryptionByDefault: byKms }] };
+      await s3.send(new sdk.PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: rules }));
+      expect(await encryption()).toEqual(byKms);
+      await s3.send(new sdk.DeleteBucketEncryptionCommand({ Bucket }));
+      expect(await encryption()).toEqual({ SSEAlgorithm: "AES256" });
+
       await s3.send(new sdk.PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
       await expect(s3.send(new sdk.DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({ name: "BucketNotEmpty" });
       await s3.send(new sdk.DeleteObjectCommand({ Bucket, Key: "a" }));

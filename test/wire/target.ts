@@ -57,6 +57,9 @@ const document: ServiceDocument = {
   functions: { echo: { handler: "echo.handler" } },
 };
 
+/** What osls gives the toy's functions. */
+export const toyRole = `arn:aws:iam::${account}:role/toy-dev-${region}-lambdaRole`;
+
 /** Every service, with AWS's minutes shortened to tenths of a second, and the toy functions. */
 export const startHere = (directory: string): Promise<Instance> =>
   startInstance({
@@ -114,7 +117,7 @@ const common = (config: object, where: string) => {
     config,
     account,
     region,
-    role: role ?? `arn:aws:iam::${account}:role/wire`,
+    role: role ?? toyRole,
     functionName: functionName ?? "toy-dev-echo",
     name: (what: string) => `${run}-${what}`,
     close: () => sweep(config, where, run),
@@ -134,9 +137,17 @@ const given = { MILLRACE_WIRE_ROLE: role, MILLRACE_WIRE_FUNCTION: functionName }
 /** Any name of a role will do on this machine, and our own instance has the function. */
 const isAtHand = { MILLRACE_WIRE_ROLE: !isAws, MILLRACE_WIRE_FUNCTION: endpoint === undefined };
 
+/** Whether the instance is this file's own, whose roles are known. */
+export const isOurOwn = endpoint === undefined;
+
 /** A test that needs more than an address or an account; without it, it is skipped and says so. */
-export const itWith = (variable: keyof typeof given, title: string, body: () => Promise<void>): void => {
-  if (isAtHand[variable] || given[variable]) return it(title, body, patienceMs);
+export const itWith = (
+  variable: keyof typeof given,
+  title: string,
+  body: () => Promise<void>,
+  isThere = isAtHand[variable],
+): void => {
+  if (isThere || given[variable]) return it(title, body, patienceMs);
   process.stderr.write(`skipped, for want of ${variable}: ${title}\n`); // jest keeps to itself what skipped files print
   it.skip(title, body);
 };

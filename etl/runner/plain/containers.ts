@@ -102,12 +102,15 @@ export interface StructScan {
   /** Where the value of each field begins and ends, in the struct that was scanned last; -1 when it has none. */
   starts: Int32Array;
   ends: Int32Array;
+  /** The same of fields that are structs themselves. */
+  nested: (StructScan | undefined)[];
 }
 
 /** Declared names only, each once, in any order: the order of the struct before is tried first. */
 export function scanStruct(fields: readonly [string, ColumnType][], isOurs: boolean): StructScan {
   const names = fields.map(([name]) => Buffer.from(`${JSON.stringify(name)}:`));
-  const scans = fields.map(([, type]) => orNull(scanOf(type, isOurs)));
+  const nested = fields.map(([, type]) => (type.kind === "struct" ? scanStruct(type.fields, isOurs) : undefined));
+  const scans = fields.map(([, type], place) => orNull(nested[place]?.scan ?? scanOf(type, isOurs)));
   const places = new Map(names.map((name, place) => [name.toString("latin1"), place]));
   /** After each field, and first of all, which one came last time. */
   const next = new Int32Array(fields.length + 1);
@@ -145,5 +148,5 @@ export function scanStruct(fields: readonly [string, ColumnType][], isOurs: bool
       if (bytes[i] !== comma) return -1;
     }
   };
-  return { scan, starts, ends };
+  return { scan, starts, ends, nested };
 }

@@ -1,5 +1,5 @@
 import type { Table } from "../table.ts";
-import { scanStruct } from "./containers.ts";
+import { scanStruct, type StructScan } from "./containers.ts";
 
 /** Looks at lines where they lie, without making objects of them. */
 export interface LineScanner {
@@ -10,7 +10,9 @@ export interface LineScanner {
   endOf(bytes: Uint8Array, at: number): number;
   /** The same for a row that `rowReader` wrote. */
   endOfOurs(bytes: Uint8Array, at: number): number;
-  /** The JSON of a required column in the row looked at last, a character for each byte. */
+  /** Where the columns of the row looked at last lie. */
+  last(): StructScan;
+  /** The JSON of a required column in that row, a character for each byte. */
   tokenOf(column: string): (bytes: Buffer) => string;
 }
 
@@ -36,6 +38,7 @@ export function lineScanner({ columns, required, patterns }: Table): LineScanner
       last = ours;
       return ours.scan(bytes, at);
     },
+    last: () => last,
     tokenOf: (column) => {
       const place = placeOf(column);
       return (bytes) => bytes.toString("latin1", last.starts[place], last.ends[place]);

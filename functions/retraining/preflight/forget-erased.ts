@@ -14,7 +14,7 @@ export const forgetErased =
     if (erased.isEmpty) return 0;
     const cameBack = new Set<string>();
     let sum = 0;
-    for (const dataset of ["interactions", "users"])
+    for (const dataset of ["interactions", "new", "users"])
       for await (const { key } of lake.list(`${t2Prefix(run)}${dataset}/`)) {
         const body = await lake.getBytes(key);
         const { text, forgotten } = withoutErased(body?.toString("utf8") ?? "", erased, cameBack);

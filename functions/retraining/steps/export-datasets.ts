@@ -1,5 +1,5 @@
 import { t2Prefix } from "@millrace/core/domain/lake";
-import type { Manifest } from "@millrace/core/domain/run";
+import type { Manifest, Run } from "@millrace/core/domain/run";
 import { meaningOfGlue } from "@millrace/core/domain/status";
 import type { Step } from "../step.ts";
 import { absent, done, failed, running, type Progress } from "../progress.ts";
@@ -19,6 +19,8 @@ export interface ExportNeeds {
   };
   readonly lake: { getJson<T>(key: string): Promise<T | undefined> } & SourceNeeds["lake"];
   readonly sources: SourceNeeds["sources"];
+  /** What to compare the export with, as the job's arguments; absent: with nothing. */
+  readonly since?: (run: Run) => Promise<Record<string, string>>;
 }
 
 /** How far back a job run is searched: far more than start between one tick and the next. */
@@ -30,7 +32,7 @@ const recentRuns = 50;
  */
 export const exportDatasets: Step<"export-datasets", ExportNeeds, undefined, Manifest> = {
   name: "export-datasets",
-  async look({ run, now }, { job, lake, sources }): Promise<Progress<Manifest>> {
+  async look({ run, now }, { job, lake, sources, since }): Promise<Progress<Manifest>> {
     const mine = (await job.runs(recentRuns)).filter((jobRun) => jobRun.arguments["--run"] === run.id);
     const manifest = await lake.getJson<Manifest & { inputs?: unknown }>(`${t2Prefix(run.id)}manifest.json`);
     if (manifest) {
@@ -45,7 +47,8 @@ export const exportDatasets: Step<"export-datasets", ExportNeeds, undefined, Man
       if (missing) return failed(missing);
       const awaited = awaitedIn(readiness);
       if (awaited) return running(awaited);
-      return absent("the export job", () => job.start({ "--run": run.id }), { sources: readiness });
+      const compared = await since?.(run);
+      return absent("the export job", () => job.start({ "--run": run.id, ...compared }), { sources: readiness });
     }
 
     const under = mine.find(({ state }) => meaningOfGlue(state) === "running");

@@ -6,7 +6,7 @@ import type { Ledger } from "../ledger.ts";
 import type { Step } from "../step.ts";
 import { fullName } from "../names.ts";
 import { absent, done, each, failed, resource, type Progress } from "../progress.ts";
-import { trainingsLeft } from "../training-quota.ts";
+import { trainingsLeft, type TrainingFacts } from "../training-quota.ts";
 import { learnedFrom, unchangedSince } from "../unchanged.ts";
 
 export interface TrainNeeds {
@@ -43,6 +43,8 @@ const solutionFor = async (solution: Solution, needs: TrainNeeds) => {
   return absent(`automatic training of ${name} turned off`, () => personalize.stopAutoTraining(whole));
 };
 
+const versionName = ({ name }: Solution, run: Run, needs: TrainNeeds) => `${needs.name}-${name}-${run.id}`;
+
 interface Version extends Found {
   readonly trainedBy?: string;
 }
@@ -59,7 +61,7 @@ const versionFor = async (
     return done({ ...earlier, trainedBy: same.trainedBy });
 
   const whole = fullName(needs.name, solution);
-  const version = `${needs.name}-${solution.name}-${run.id}`;
+  const version = versionName(solution, run, needs);
   const found = await needs.personalize.solutionVersion(whole, version, run.openedAt);
   return resource(`training of ${solution.name}`, found, () =>
     needs.personalize.createSolutionVersion(whole, version, solution.mode),
@@ -67,10 +69,21 @@ const versionFor = async (
 };
 
 /** Trainings that are absent are begun together or, beyond the day's most, not at all. */
-const withinQuota = async <Out>(state: Progress<Out>, wanted: number, run: Run, needs: TrainNeeds) => {
-  if (state.is !== "absent" || run.force) return state;
-  const { left, begun } = await trainingsLeft(run, needs.mostTrainingsPerDay, needs.ledger);
-  if (wanted <= left) return state;
+const withinQuota = async <Out>(
+  state: Progress<Out>,
+  due: readonly Solution[],
+  wanted: number,
+  run: Run,
+  needs: TrainNeeds,
+) => {
+  if (state.is !== "absent") return state;
+  const trainings = due.map((solution) => [fullName(needs.name, solution), versionName(solution, run, needs)]);
+  const facts: TrainingFacts = { trainings: Object.fromEntries(trainings) };
+  if (run.force) return { ...state, facts };
+  const hasVersion = async (...version: [string, string, number]) =>
+    (await needs.personalize.solutionVersion(...version)) !== undefined;
+  const { left, begun } = await trainingsLeft(run, needs.mostTrainingsPerDay, needs.ledger, hasVersion);
+  if (wanted <= left) return { ...state, facts };
   return failed(
     `${wanted} trainings wanted, but ${begun} were begun on ${run.id.slice(0, 10)} and ${needs.mostTrainingsPerDay} are allowed. ` +
       `What to do: wait for tomorrow, raise retraining.mostTrainingsPerDay in pipeline.yml, or retrain with {"force": true}.`,
@@ -90,7 +103,7 @@ export const trainModels: Step<"train-models", TrainNeeds, Imported, TrainedMode
     if (solutions.is !== "done") return solutions;
     const same = await unchangedSince(run, input, due, needs.ledger);
     const versions = await lookAtEach((solution) => versionFor(solution, run, same.get(solution.name), needs));
-    if (versions.is === "absent") return withinQuota(versions, due.length - same.size, run, needs);
+    if (versions.is === "absent") return withinQuota(versions, due, due.length - same.size, run, needs);
     if (versions.is !== "done") return versions;
 
     return done(

@@ -12,7 +12,9 @@ import {
   DescribeFilterCommand,
   DescribeSchemaCommand,
   ListEventTrackersCommand,
+  paginateListDatasetImportJobs,
   UpdateDatasetCommand,
+  type ImportMode,
 } from "@aws-sdk/client-personalize";
 import type { Dataset } from "../domain/datasets.ts";
 import type { Account } from "./personalize-account.ts";
@@ -95,20 +97,68 @@ export const datasetVerbs = ({ client, arnOf, roleArn }: Account) => {
       return onlyOnce(client.send(new CreateFilterCommand({ name, datasetGroupArn, filterExpression })));
     },
 
-    async importJob(name: string): Promise<Found | undefined> {
+    async importJob(name: string): Promise<(Found & { mode: ImportMode | undefined }) | undefined> {
       const datasetImportJobArn = await arnOf("dataset-import-job", name);
       const found = await unlessAbsent(client.send(new DescribeDatasetImportJobCommand({ datasetImportJobArn })));
-      return found && latest(datasetImportJobArn, found.datasetImportJob ?? {});
+      return (
+        found && {
+          ...latest(datasetImportJobArn, found.datasetImportJob ?? {}),
+          mode: found.datasetImportJob?.importMode,
+        }
+      );
     },
 
-    /** Replaces what earlier imports brought; events sent in real time stay. `from` is an S3 folder with its slash. */
-    async createImportJob(name: string, group: string, dataset: Dataset, from: string): Promise<void> {
+    /** The import that was begun last of a dataset, by whomever; undefined when there is none, or when we may not list them. */
+    async newestImport(group: string, dataset: Dataset): Promise<Found | undefined> {
+      let newest: { arn: string; status: string; at: number } | undefined;
+      try {
+        const pages = paginateListDatasetImportJobs(
+          { client, pageSize: 100 },
+          { datasetArn: await datasetArn(group, dataset) },
+        );
+        for await (const { datasetImportJobs = [] } of pages)
+          for (const { datasetImportJobArn: arn = "", status = "", creationDateTime } of datasetImportJobs) {
+            const at = creationDateTime?.getTime() ?? 0;
+            if (newest === undefined || at > newest.at) newest = { arn, status, at };
+          }
+      } catch (error) {
+        if ((error as Error).name === "AccessDeniedException") return undefined;
+        throw error;
+      }
+      return newest;
+    },
+
+    /** Names of the account's imports that have not ended, of whichever dataset group; undefined when we may not list them. */
+    async importsUnderWay(): Promise<string[] | undefined> {
+      const names: string[] = [];
+      try {
+        for await (const { datasetImportJobs = [] } of paginateListDatasetImportJobs({ client, pageSize: 100 }, {}))
+          for (const { jobName = "", status = "" } of datasetImportJobs)
+            if (/PENDING|IN_PROGRESS/.test(status)) names.push(jobName);
+      } catch (error) {
+        if ((error as Error).name === "AccessDeniedException") return undefined;
+        throw error;
+      }
+      return names;
+    },
+
+    /**
+     * FULL replaces what earlier imports brought; INCREMENTAL adds interactions to it, and knows nothing of those that are there
+     * already. Events sent in real time stay. `from` is an S3 folder with its slash.
+     */
+    async createImportJob(
+      name: string,
+      group: string,
+      dataset: Dataset,
+      from: string,
+      importMode: ImportMode = "FULL",
+    ): Promise<void> {
       const wanted = {
         jobName: name,
         datasetArn: await datasetArn(group, dataset),
         dataSource: { dataLocation: from },
         roleArn,
-        importMode: "FULL" as const,
+        importMode,
       };
       return onlyOnce(client.send(new CreateDatasetImportJobCommand(wanted)));
     },

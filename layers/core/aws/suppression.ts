@@ -49,6 +49,12 @@ export const suppressionList = (ledger: Store) => {
       for (const id of ids) await ledger.put({ kind: "erased", id: hashed(pinch, id), erasedAt, how });
     },
 
+    /** When somebody was erased last, ms; undefined while nobody was. */
+    async newest(): Promise<number | undefined> {
+      const people = (await ledger.query("kind", "erased")) as ErasedPerson[];
+      return people.length === 0 ? undefined : Math.max(...people.map(({ erasedAt }) => erasedAt));
+    },
+
     async load(): Promise<Suppression> {
       const people = (await ledger.query("kind", "erased")) as ErasedPerson[];
       return suppression(people.length === 0 ? "" : await salt(), people);

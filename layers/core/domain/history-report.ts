@@ -1,6 +1,6 @@
 import { servedAfter } from "./history.ts";
-import type { Deployed, Judged, Manifest, Run } from "./run.ts";
-import { stepNames } from "./run.ts";
+import type { Deployed, ImportedInteractions, Judged, Manifest, Run } from "./run.ts";
+import { stepNames, wantedFull } from "./run.ts";
 
 interface SourceState {
   readonly state: string;
@@ -54,6 +54,21 @@ const ofSchemas = ({ steps }: Run): string[] => {
   return Object.entries(schemas).map(([dataset, was]) => `${dataset} got the schema of pipeline.yml (was ${was})`);
 };
 
+/** What the import waited for, or went on without. */
+const ofImport = ({ steps }: Run): string[] => {
+  const { waited, access, imports } = (steps["import-datasets"].facts ?? {}) as {
+    waited?: string;
+    access?: { lacks?: string };
+    imports?: { interactions?: ImportedInteractions };
+  };
+  const { mode, why = wantedFull } = imports?.interactions ?? {};
+  return [
+    ...(why === wantedFull ? [] : [mode === "INCREMENTAL" ? `imported ${why}` : `imported all: ${why}`]),
+    ...(waited === undefined ? [] : [waited]),
+    ...(access?.lacks === undefined ? [] : [`imported though ${access.lacks}`]),
+  ];
+};
+
 const ofModels = ({ steps, rollback }: Run): string[] => {
   const { deployed = [] } = (steps["deploy-campaigns"].output ?? {}) as Partial<Deployed>;
   const { models = [] } = (steps["judge-models"].output ?? {}) as Partial<Judged>;
@@ -69,7 +84,7 @@ const ofModels = ({ steps, rollback }: Run): string[] => {
 };
 
 const begun = ({ from, base, rollback, force }: Run): string[] => {
-  if (rollback) return [`rolled back to run ${base}`];
+  if (rollback) return [base === undefined ? "was to be rolled back" : `rolled back to run ${base}`];
   return [
     ...(from === undefined || from === stepNames[0] ? [] : [`began at ${from}, with what run ${base} had`]),
     ...(force ? ["forced"] : []),
@@ -80,7 +95,7 @@ const storyOf = (run: Run): string => {
   const { status, step, failureReason } = run;
   if (status === "open") return [...begun(run), `under way at ${step}`].join("; ");
   const end = status === "failed" ? [`**failed** at ${split(failureReason ?? "")[0]}`] : ofModels(run);
-  return [...begun(run), ...ofSources(run), ...ofSchemas(run), ...end].join("; ");
+  return [...begun(run), ...ofSources(run), ...ofSchemas(run), ...ofImport(run), ...end].join("; ");
 };
 
 /** "2026-11-21" where one run's models serve everywhere, else "personal of 2026-11-20, similar of 2026-11-21". */

@@ -49,6 +49,16 @@ export const source = z.strictObject({
   lateBy: duration.default(0),
 });
 
+/** How a run's data gets into Personalize. Items and users are few, and always imported whole. */
+export const imports = z.strictObject({
+  /** `incremental`: only the interactions that are new since the last import, where that is safe; a run says so, or why not. */
+  mode: z.enum(["full", "incremental"]).default("full"),
+  /** All of it at least so often: what is none any more only goes with a full import. */
+  fullEvery: duration.prefault("7d"),
+  /** A larger share of what was imported that is none any more (cancelled orders, deleted products) makes it a full import. */
+  mostGone: z.number().min(0).max(0.5).default(0.01),
+});
+
 /** What an event's name and Personalize's EVENT_TYPE may look like, so that neither needs quoting anywhere. */
 const eventName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "an event is named in snake_case, as in view_item");
 const eventType = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, "an event type is 1–40 letters, digits, - or _");
@@ -210,6 +220,7 @@ export const deadlines = z.strictObject(
 export const keys: readonly string[] = [
   account,
   source,
+  imports,
   eventRule,
   solution,
   campaign,

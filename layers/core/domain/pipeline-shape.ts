@@ -6,6 +6,7 @@ import {
   deadlines,
   filter,
   gate,
+  imports,
   interactions,
   name,
   notifications,
@@ -28,6 +29,7 @@ export const shape = z.strictObject({
   productDatabase: productDatabase.prefault(usualTables),
   /** Event name → Personalize's EVENT_TYPE; Personalize tells ten apart at most. */
   interactions: interactions.default(usualInteractions),
+  imports: imports.prefault({}),
   solutions: z.array(solution).min(1).max(10),
   /** Of a domain dataset group: known so that they can be refused with a reason. */
   recommenders: z.array(z.looseObject({ recipe: z.string().optional() })).default([]),

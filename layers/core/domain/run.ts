@@ -109,6 +109,30 @@ export interface Manifest extends Record<Dataset, number> {
   /** Interactions withheld to judge models by. */
   heldOut?: number;
   sources?: unknown;
+  /** The run whose export this one was compared with, and how many interactions that held; "none" and 0 where there was none. */
+  since?: string;
+  imported?: number;
+  /** Interactions that the other did not hold, under `new/`. */
+  newInteractions?: number;
+  /** Those that it held and this one does not, and people of whom some are gone because they may not be known any more. */
+  goneInteractions?: number;
+  gonePeople?: number;
+}
+
+/** Why an import was full where nobody asked for anything else. */
+export const wantedFull = "pipeline.yml wants full imports";
+
+/** How a run imported its interactions: what the next one must know to import only what is new. */
+export interface ImportedInteractions {
+  mode: "FULL" | "INCREMENTAL";
+  /** Why it was full; what it came on top of when it was not. */
+  why: string;
+  /** The run whose export it was, and how many interactions Personalize holds since then: with an incremental one also those that are none any more. */
+  exported: string;
+  rows: number;
+  /** When the run was opened that imported all of it last, ms. */
+  lastFull: number;
+  schemaArn: string;
 }
 
 /** import-datasets → train-models. */
@@ -117,6 +141,7 @@ export interface Imported {
   trackingId: string;
   importJobs: Partial<Record<Dataset, string>>;
   filters: Record<string, string>;
+  interactions?: ImportedInteractions;
   /** Digest of what was exported: the same word, the same data. Absent where that cannot be told. */
   data?: string;
 }

@@ -39,6 +39,13 @@ export const lambdaNeeds: Needs = ({ operation }, input, where) => {
 export const stsNeeds: Needs = ({ operation }, input) =>
   operation === "GetCallerIdentity" ? [] : [{ action: `sts:${operation}`, resource: named(input, "RoleArn") }];
 
+export const iamNeeds: Needs = ({ operation }, input, { account }) => {
+  const role = named(input, "RoleName", "PolicySourceArn");
+  return [
+    { action: `iam:${operation}`, resource: role.startsWith("arn:") ? role : `arn:aws:iam::${account}:role/${role}` },
+  ];
+};
+
 export const snsNeeds: Needs = ({ operation }, input, where) => {
   const topic =
     operation === "CreateTopic" ? arnIn("sns", where, named(input, "Name")) : named(input, "TopicArn", "TargetArn");

@@ -18,6 +18,9 @@ const words: Readonly<Record<string, string>> = {
   PutBucketLifecycleConfiguration: "PutLifecycleConfiguration",
   GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
   DeleteBucketLifecycle: "PutLifecycleConfiguration",
+  PutBucketEncryption: "PutEncryptionConfiguration",
+  GetBucketEncryption: "GetEncryptionConfiguration",
+  DeleteBucketEncryption: "PutEncryptionConfiguration",
 };
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;

@@ -1,4 +1,4 @@
-import type { LifecycleRule, NotificationConfiguration } from "@aws-sdk/client-s3";
+import type { LifecycleRule, NotificationConfiguration, ServerSideEncryptionConfiguration } from "@aws-sdk/client-s3";
 import type { Platform } from "../../kernel/platform.ts";
 import { S3Error } from "./errors.ts";
 
@@ -7,6 +7,9 @@ export interface Bucket {
   readonly created: number;
   readonly notifications?: NotificationConfiguration;
   readonly lifecycle?: LifecycleRule[];
+  /** As it was put: JSON. */
+  readonly policy?: string;
+  readonly encryption?: ServerSideEncryptionConfiguration;
 }
 
 const validName = /^(?!xn--|\d+\.\d+\.\d+\.\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -31,6 +31,24 @@ export const notes: Notes = {
     },
     GetBucketLifecycleConfiguration: { does: "Answers the rules as they were put.", simplified: "nothing" },
     DeleteBucketLifecycle: { does: "Forgets the rules.", simplified: "nothing" },
+    PutBucketPolicy: {
+      does: "Keeps the policy as it was written; what is no JSON object with statements is refused in S3's words.",
+      simplified: "`--iam` enforces the policy that the template gives the bucket, and not what is put afterwards.",
+    },
+    GetBucketPolicy: {
+      does: "Answers the policy as it was put, the template's to begin with; `NoSuchBucketPolicy` where there is none.",
+      simplified: "nothing",
+    },
+    DeleteBucketPolicy: { does: "Forgets the policy.", simplified: "As PutBucketPolicy: the template's is enforced." },
+    PutBucketEncryption: {
+      does: "Keeps the rule: SSE-S3, or SSE-KMS with a key.",
+      simplified: "Objects stay plain files and KMS is asked by nobody.",
+    },
+    GetBucketEncryption: {
+      does: "Answers the rule as it was put, the template's to begin with; SSE-S3 where there is none, as at AWS.",
+      simplified: "nothing",
+    },
+    DeleteBucketEncryption: { does: "Puts SSE-S3 back.", simplified: "nothing" },
     PutObject: {
       does: "Receives plain and aws-chunked bodies, verifies MD5, CRC32, CRC32C, CRC64NVME, SHA-1 and SHA-256 in header or trailer, obeys If-Match and If-None-Match, keeps `x-amz-tagging`, appears by one rename, and announces `Object Created`.",
       simplified: "Signatures, also those of chunks, are not verified; 5 GiB at most, as at AWS.",

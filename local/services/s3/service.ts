@@ -3,6 +3,7 @@ import type { Platform, Service } from "../../kernel/platform.ts";
 import { wireService } from "../../kernel/wire/service.ts";
 import type { Functions } from "./notifications.ts";
 import { objectStore, type ObjectStore } from "./objects.ts";
+import { bucketProtection } from "./operations/bucket-protection.ts";
 import { bucketSettings } from "./operations/bucket-settings.ts";
 import { bucketOperations } from "./operations/buckets.ts";
 import { copyObject } from "./operations/copy-object.ts";
@@ -30,6 +31,7 @@ export const s3 = (platform: Platform, functions: Functions = nobody): S3 => {
   const handlers: Operations = {
     ...bucketOperations(store),
     ...bucketSettings(store),
+    ...bucketProtection(store),
     ...putObject(store),
     ...getObject(store),
     ...objectTagging(store),

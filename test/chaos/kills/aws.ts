@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateJobCommand, GlueClient } from "@aws-sdk/client-glue";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { realClock } from "../../../local/kernel/clock.ts";
 import { startInstance } from "../../../local/kernel/instance.ts";
 import { createDynamoDb } from "../../../local/services/dynamodb/service.ts";
@@ -15,6 +15,16 @@ import { clientConfig } from "../../local/cloud.ts";
 const prefix = "millrace-dev";
 /** An AWS minute takes 3 ms; trainings are real, and take what they take. */
 const speed = 20_000;
+
+/** The import looks at it first, as far as it can see: there is no IAM here. */
+const policy = JSON.stringify({
+  Statement: {
+    Effect: "Allow",
+    Principal: { Service: "personalize.amazonaws.com" },
+    Action: ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+    Resource: [`arn:aws:s3:::${prefix}-lake`, `arn:aws:s3:::${prefix}-lake/t2/*`],
+  },
+});
 
 /** What the functions find in their environment. */
 export const environmentOf = (endpoint: string): Record<string, string> => ({
@@ -68,6 +78,7 @@ export const startAws = async () => {
   );
   const storage = new S3Client(config);
   await storage.send(new CreateBucketCommand({ Bucket: `${prefix}-lake` }));
+  await storage.send(new PutBucketPolicyCommand({ Bucket: `${prefix}-lake`, Policy: policy }));
   const clicks = "raw/clicks/received=2026-11-20/hour=17/clicks.gz"; // a required source of pipeline.yml
   await storage.send(new PutObjectCommand({ Bucket: `${prefix}-lake`, Key: clicks, Body: "-" }));
   await new GlueClient(config).send(

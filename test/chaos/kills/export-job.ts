@@ -2,14 +2,17 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { columnsOf, type Dataset } from "@millrace/core/domain/datasets";
 
 /**
- * Stands for the export job: the T2 files of 40 visitors in eight aisles, the manifest last. The first day's visitors did less; all
- * later days are alike, so that there is nothing new to train on.
+ * Stands for the export job: the T2 files of 40 visitors in eight aisles, the manifest last. The first day's visitors did less, so
+ * that the second day's run imports only what is new; all later days are alike, so that there is nothing new to train on.
  */
 const given = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? "";
 const run = given("--run");
 const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
-const acts = run === "2026-11-21" ? 29 : 30;
+const actsOf = (day: string) => (day === "2026-11-21" ? 29 : 56);
+const acts = actsOf(run);
+const since = process.argv.includes("--since") ? given("--since") : undefined;
+const known = since === undefined ? 0 : actsOf(since);
 const interactions = many(40, (user) =>
   many(acts, (n) => [
     `u${user}`,
@@ -37,11 +40,24 @@ for (const dataset of ["interactions", "items", "users"] as const)
     [columnsOf(dataset), ...rows[dataset]].map((row) => row.join()).join("\n"),
   );
 await put(`t2/${run}/holdout/part-0.csv`, [columnsOf("interactions"), ...heldOut].map((row) => row.join()).join("\n"));
+const fresh =
+  since === undefined ? [] : many(40, (user) => interactions.slice(user * acts + known, (user + 1) * acts)).flat();
+await put(`t2/${run}/new/part-0.csv`, [columnsOf("interactions"), ...fresh].map((row) => row.join()).join("\n"));
+const compared = { since: since ?? "none", imported: 40 * known, newInteractions: fresh.length };
 const active = many(40, (user) => `u${user},${1_790_100_000 + user}`);
 await put(`t2/${run}/active/part-0.csv`, ["USER_ID,TIMESTAMP", ...active].join("\n"));
 const counts = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.length]));
 await put(
   `t2/${run}/manifest.json`,
-  JSON.stringify({ run, ...counts, heldOut: heldOut.length, lastEventTime: null, sources: {} }),
+  JSON.stringify({
+    run,
+    ...counts,
+    ...compared,
+    goneInteractions: 0,
+    gonePeople: 0,
+    heldOut: heldOut.length,
+    lastEventTime: null,
+    sources: {},
+  }),
 );
 process.exit(0);

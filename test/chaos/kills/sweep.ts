@@ -71,12 +71,13 @@ export const sweep = async ({
   };
   /** Again and again until it is answered and answers as wanted; gives that answer. */
   const until = async <Answer>(name: string, given: unknown, isOver: (answer: Answer) => boolean): Promise<Answer> => {
+    let ending: Ending | undefined;
     for (const end = performance.now() + mostMs; performance.now() < end; await wait(pauseMs)) {
-      const ending = await invoke(name, given);
+      ending = await invoke(name, given);
       if (typeof ending === "object" && "result" in ending && isOver(ending.result as Answer))
         return ending.result as Answer;
     }
-    throw new Error(`${stage} ${name} never came to an end`);
+    throw new Error(`${stage} ${name} never came to an end; the last time: ${JSON.stringify(ending)}`);
   };
   const through = async (id: string): Promise<void> => {
     for (const end = performance.now() + mostMs; performance.now() < end;) {

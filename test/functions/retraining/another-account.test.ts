@@ -7,22 +7,26 @@ import {
   PersonalizeClient,
 } from "@aws-sdk/client-personalize";
 import { PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { assumedRole } from "@millrace/core/aws/assumed-role";
 import { personalizeRuntime } from "@millrace/core/aws/personalize-runtime";
 import { credentialsIn } from "@millrace/core/aws/personalize-there";
+import { permissions } from "@millrace/core/aws/permissions";
+import { checkAccess } from "../../../functions/retraining/preflight/access.ts";
 import { createIam } from "../../../local/iam/iam.ts";
 import { importsOnlyAllowed } from "../../../local/iam/imports.ts";
 import { createPrincipals, type PrincipalBook } from "../../../local/iam/principals.ts";
 import { bucketPoliciesOf, rolesOf } from "../../../local/iam/roles.ts";
+import { createIamService } from "../../../local/services/iam/service.ts";
 import { personalize } from "../../../local/services/personalize/service.ts";
 import { s3 } from "../../../local/services/s3/service.ts";
 import { createSts } from "../../../local/services/sts/service.ts";
 import { testCloud, type TestCloud } from "../../local/cloud.ts";
 import { exportTo, lakeBucket, manifest } from "./an-export.ts";
-import { abroad, account, atHome, elsewhere, home, region } from "./two-accounts.ts";
+import { abroad, account, atHome, elsewhere, home, lakePolicy, region } from "./two-accounts.ts";
 import { aWorld, written } from "./world.ts";
 
 const run = "2026-11-21";
@@ -42,8 +46,7 @@ describe("Personalize in another account", () => {
     ...cloud.config(),
     credentials: principals.runAs(`arn:aws:iam::${home}:role/${name}`, name),
   });
-  /** Personalize through the product's own way of being somebody there. */
-  const through = (name: string, externalId: string | undefined = account.externalId) => {
+  const sessionOf = (name: string, externalId: string | undefined = account.externalId) => {
     const client = new STSClient(as(name));
     client.middlewareStack.add(
       (next) => (args) => {
@@ -52,9 +55,24 @@ describe("Personalize in another account", () => {
       },
       { step: "initialize" },
     );
-    const credentials = assumedRole(account.roleArn, externalId, { client, now: () => cloud.clock.now() });
-    return new PersonalizeClient({ ...cloud.config(), credentials });
+    return assumedRole(account.roleArn, externalId, { client, now: () => cloud.clock.now() });
   };
+  /** Personalize through the product's own way of being somebody there. */
+  const through = (name: string, externalId?: string) =>
+    new PersonalizeClient({ ...cloud.config(), credentials: sessionOf(name, externalId) });
+  /** What the chain sees of permissions, here and there. */
+  const access = () =>
+    checkAccess({
+      roles: permissions(undefined, {
+        iam: new IAMClient({ ...cloud.config(), credentials: sessionOf("chain") }),
+      }),
+      lake: permissions(undefined, { s3: new S3Client(as("chain")) }),
+      passRoleArn: account.passRoleArn,
+      callerRoleArn: account.roleArn,
+      isForeign: true,
+      lakeBucket,
+      writes: false,
+    });
 
   beforeAll(async () => {
     cloud = await testCloud((platform) => {
@@ -66,6 +84,7 @@ describe("Personalize in another account", () => {
       const storage = s3(platform);
       const services = [
         createSts(platform, { principals, iam }),
+        createIamService(platform, () => rolesOf(atHome)),
         storage,
         ...personalize(platform, importsOnlyAllowed(storage.objects, iam), {
           accountOf: (call) => principals.accountOf(call),
@@ -75,6 +94,7 @@ describe("Personalize in another account", () => {
     });
     const storage = new S3Client(cloud.config());
     await exportTo(storage, run);
+    await storage.send(new PutBucketPolicyCommand({ Bucket: lakeBucket, Policy: lakePolicy }));
     await storage.send(new CreateBucketCommand({ Bucket: "hidden" }));
     await storage.send(new PutObjectCommand({ Bucket: "hidden", Key: "t2/items.csv", Body: "ITEM_ID\np1" }));
   });
@@ -84,13 +104,20 @@ describe("Personalize in another account", () => {
     const { holdOut: _none, ...gate } = written.gate;
     const pipeline = { gate };
     const client = through("chain");
-    const world = aWorld({ client, roleArn: account.passRoleArn, clock: cloud.clock, manifest, pipeline });
+    const world = aWorld({ client, roleArn: account.passRoleArn, clock: cloud.clock, manifest, pipeline, access });
     await world.open();
     for (let round = 0; round < 300 && (await world.play(run, 1)).status === "open"; round += 1) await wait(10);
 
     const ended = await world.ledger.run(run);
 
     expect([ended?.failureReason, ended?.status]).toEqual([undefined, "succeeded"]);
+    const unseen = expect.stringMatching(/^AccessDenied: .* this machine holds no iam of account 222222222222/);
+    expect(ended?.steps["import-datasets"].facts).toMatchObject({
+      access: {
+        checked: ["bucket policy", "KMS"],
+        notChecked: { PassRole: unseen, trust: unseen, "role policy": unseen },
+      },
+    });
     const live = await world.ledger.live("personal");
     expect(live?.campaignArn).toBe(`arn:aws:personalize:${region}:${abroad}:campaign/millrace-dev-personal`);
     await cloud.clock.advance(4 * 3_600_000);
@@ -166,6 +193,25 @@ describe("Personalize in another account", () => {
         roleArn,
       }),
     );
+
+  it("is missed in the policy of our bucket before anything is imported, which is all that is seen from here", async () => {
+    const storage = new S3Client(cloud.config());
+    const Policy = lakePolicy.replaceAll(account.passRoleArn, `${account.passRoleArn}-of-old`);
+    await storage.send(new PutBucketPolicyCommand({ Bucket: lakeBucket, Policy }));
+
+    const { lacks } = await access();
+
+    expect(lacks.map(({ what }) => what)).toEqual([
+      `role ${account.passRoleArn} may not s3:ListBucket in ${lakeBucket}`,
+      `role ${account.passRoleArn} may not s3:GetObject in ${lakeBucket}`,
+    ]);
+    expect(lacks[1]?.add).toEqual({
+      Effect: "Allow",
+      Principal: { AWS: account.passRoleArn },
+      Action: "s3:GetObject",
+      Resource: `arn:aws:s3:::${lakeBucket}/t2/*`,
+    });
+  });
 
   it("is not handed a role of home, in AWS's words, nor one that its own policy does not let it pass", async () => {
     const from = `s3://${lakeBucket}/t2/${run}/items/`;

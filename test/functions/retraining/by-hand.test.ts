@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Run } from "@millrace/core/domain/run";
 import type { Trigger } from "@millrace/core/domain/trigger";
 import { startOf } from "../../../functions/retraining/start.ts";
 import { readWish, stopRun } from "../../../functions/retraining/stop-run.ts";
+import { stop as stopped } from "../../../functions/retraining/changes.ts";
+import { anErrorOf } from "./an-error.ts";
 import { aWorld, ndcg, type World } from "./world.ts";
 
 const first = "2026-11-21";
@@ -181,6 +184,54 @@ describe("trainings", () => {
     );
     await ask(world, { from: "train-models", force: true });
     expect(await world.play(`${first}-3`)).toMatchObject({ status: "succeeded" });
+  });
+
+  describe("of a run that came to nothing", () => {
+    const refused = "train-models: 3 trainings wanted, but 3 were begun on 2026-11-21 and 5 are allowed";
+    const retraining = { schedule: "rate(1 day)", mostTrainingsPerDay: 5 };
+
+    it("count as well when one of them failed: all three were paid for", async () => {
+      const fate = (kind: string, arn: string) =>
+        kind === "solution-version" && arn.includes("/millrace-dev-similar/") ? { status: "CREATE FAILED" } : undefined;
+      const world = aWorld({ pipeline: { retraining }, fate });
+      await succeed(world, first);
+      expect(await world.ledger.run(first)).toMatchObject({ status: "failed" });
+      await ask(world, {});
+      expect((await world.play(`${first}-2`)).failureReason).toContain(refused);
+    });
+
+    it("count when it was stopped while they were under way", async () => {
+      const world = aWorld({ pipeline: { retraining } });
+      await world.open();
+      while ((world.fake.inputs.CreateSolutionVersion ?? []).length < 3) await world.play(first, 1);
+      await world.ledger.save(stopped((await world.ledger.run(first)) as Run, "kim", world.now()));
+      await ask(world, {});
+      expect((await world.play(`${first}-2`)).failureReason).toContain(refused);
+    });
+
+    it("do not count when Personalize never began them", async () => {
+      const world = aWorld({ pipeline: { retraining } });
+      world.fake.refuses.set("CreateSolutionVersion", anErrorOf("refused"));
+      await succeed(world, first);
+      expect(await world.ledger.run(first)).toMatchObject({ status: "failed" });
+      world.fake.refuses.clear();
+      await ask(world, {});
+      expect(await world.play(`${first}-2`)).toMatchObject({ status: "succeeded" });
+    });
+
+    it("count one by one when only some were begun", async () => {
+      const world = aWorld({ pipeline: { retraining: { ...retraining, mostTrainingsPerDay: 4 } } });
+      await world.open();
+      while ((world.fake.inputs.CreateSolutionVersion ?? []).length < 3) await world.play(first, 1);
+      const begun = world.fake.effects.filter((arn) => arn.endsWith(first));
+      expect(begun).toHaveLength(3);
+      for (const arn of begun.slice(1)) world.fake.forget(arn); // as if killed after the first
+      await world.ledger.save(stopped((await world.ledger.run(first)) as Run, "kim", world.now()));
+      await ask(world, {});
+      expect((await world.play(`${first}-2`)).failureReason).toBeUndefined();
+      await ask(world, { date: first });
+      expect((await world.play(`${first}-3`)).failureReason).toContain("3 trainings wanted, but 4 were begun");
+    });
   });
 
   it("are had on the days pipeline.yml names", async () => {

@@ -20,10 +20,14 @@ export class FakePersonalize {
   readonly effects: string[] = [];
   /** ARNs of versions whose training was stopped. */
   readonly stopped: string[] = [];
+  /** Of other dataset groups of the account. */
+  othersImports: readonly { readonly jobName: string; readonly status: string }[] = [];
   readonly inputs: Record<string, Input[]> = {};
   readonly client: PersonalizeClient;
   /** Thrown by every call while set. */
   trouble: Error | undefined;
+  /** Thrown by one operation. */
+  readonly refuses = new Map<string, Error>();
   #made = new Map<string, Made>();
   #world: Surroundings;
 
@@ -48,6 +52,8 @@ export class FakePersonalize {
   }
 
   #answer(operation: string, input: Input): object {
+    const refused = this.refuses.get(operation);
+    if (refused) throw refused;
     (this.inputs[operation] ??= []).push(input);
     const arnIn = (key: string) => input[key] ?? "";
     switch (operation) {
@@ -99,6 +105,18 @@ export class FakePersonalize {
         return { filter: this.#describe("filter", arnIn("filterArn")) };
       case "DescribeDatasetImportJob":
         return { datasetImportJob: this.#describe("dataset-import-job", arnIn("datasetImportJobArn")) };
+      case "ListDatasetImportJobs": {
+        const ours = this.#list("dataset-import-job/").map((arn) => ({
+          datasetImportJobArn: arn,
+          creationDateTime: new Date(this.#made.get(arn)?.at ?? 0),
+          ...(this.#describe("dataset-import-job", arn) as { datasetArn?: string }),
+        }));
+        return {
+          datasetImportJobs: input.datasetArn
+            ? ours.filter(({ datasetArn }) => datasetArn === input.datasetArn)
+            : [...ours, ...this.othersImports],
+        };
+      }
       case "DescribeBatchInferenceJob":
         return { batchInferenceJob: this.#describe("batch-inference-job", arnIn("batchInferenceJobArn")) };
       case "DescribeSolution":

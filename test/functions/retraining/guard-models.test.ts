@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Notification } from "@millrace/core/aws/notify";
 import type { ClickThroughMart } from "@millrace/core/domain/click-through";
+import { historyReport } from "@millrace/core/domain/history-report";
 import { guardModels } from "../../../functions/retraining/guard-models.ts";
+import { watchOver } from "../../../functions/retraining/watch-over.ts";
 import { aWorld, written, type World } from "./world.ts";
 
 const hour = 3_600_000;
@@ -78,17 +81,80 @@ describe("the guard of live models", () => {
     expect(await guardModels(world.now(), needs)).toEqual([]);
   });
 
-  it("says so when there is nothing to go back to", async () => {
-    const world = aWorld();
-    await world.open();
-    await world.play();
-    const { since } = (await world.ledger.live("personal")) ?? { since: 0 };
-    const next = Math.ceil(since / hour) * hour;
-    const home = { placement: "home", source: "live", lists: 400, views: 4000 };
-    const hours = [
-      { ...home, hour: next - day, clicks: 400 },
-      { ...home, hour: next, clicks: 10 },
-    ];
-    expect((await guard(world, { generatedAt: 0, hours }))[0]).toMatchObject({ did: "nothing to go back to" });
+  describe("with nothing to go back to", () => {
+    const alone = async () => {
+      const world = aWorld();
+      await world.open();
+      await world.play();
+      const { since } = (await world.ledger.live("personal")) ?? { since: 0 };
+      const next = Math.ceil(since / hour) * hour;
+      const home = { placement: "home", source: "live", lists: 400, views: 4000 };
+      const hours = [
+        { ...home, hour: next - day, clicks: 400 },
+        { ...home, hour: next, clicks: 10 },
+      ];
+      return { world, mart: { generatedAt: 0, hours } };
+    };
+    const entry = `${first}-2`;
+
+    it("writes an entry of the history, once for each deployment, and leaves what serves", async () => {
+      const { world, mart } = await alone();
+
+      expect((await guard(world, mart))[0]).toMatchObject({ did: "nothing to go back to", entry });
+      await world.pass(day); // however often it looks, and on another day
+      expect((await guard(world, mart))[0]).toMatchObject({ did: "nothing to go back to", entry });
+
+      const runs = await world.ledger.runs(10);
+      expect(runs.map(({ id }) => id)).toEqual([entry, first]);
+      expect(runs[0]).toMatchObject({
+        status: "failed",
+        step: null,
+        rollback: true,
+        openedBy: expect.stringMatching(/^click-through of personal: 10 clicks of 4000 views/),
+        failureReason: expect.stringMatching(
+          /^deploy-campaigns: 10 clicks of 4000 views .*; no campaign has served another model before\. What to do: see what changed/,
+        ),
+      });
+      expect(historyReport(runs)).toContain("was to be rolled back; **failed** at deploy-campaigns: 10 clicks of 4000");
+      expect([await world.ledger.lockedBy(), await liveRun(world, "personal")]).toEqual([undefined, first]);
+    });
+
+    it("does so while a run is open, and the next night's run goes on as ever", async () => {
+      const { world, mart } = await alone();
+      await world.open({ date: "2026-11-22" });
+      expect((await guard(world, mart))[0]).toMatchObject({ entry });
+      expect(await world.ledger.lockedBy()).toBe("2026-11-22");
+      expect(await world.play("2026-11-22")).toMatchObject({ status: "succeeded" });
+    });
+
+    it("lets the watch tell the bus and people of it", async () => {
+      const { world, mart } = await alone();
+      await guard(world, mart);
+      const [toBus, toPeople]: Notification[][] = [[], []];
+      const told = new Set<string>();
+      const look = () =>
+        watchOver(world.now(), {
+          ledger: {
+            runs: (limit) => world.ledger.runs(limit),
+            lives: async () => [],
+            isTold: async (id) => told.has(id),
+            setTold: async (id) => void told.add(id),
+            setWatched: async () => undefined,
+          },
+          notify: [async (one) => void toBus?.push(one), async (one) => void toPeople?.push(one)],
+          pipeline: world.pipeline,
+        });
+
+      await look();
+      await look();
+
+      const news = {
+        type: "Rollback Failed",
+        subject: `Millrace: run ${entry} could not put back a model`,
+        message: expect.stringContaining("10 clicks of 4000 views"),
+      };
+      expect(toBus?.filter(({ type }) => type === "Rollback Failed")).toMatchObject([news]);
+      expect(toPeople).toMatchObject([news]);
+    });
   });
 });

@@ -45,15 +45,22 @@ const bucketPolicy = (Bucket: string, principals: object[]) => ({
   },
 });
 
+const readersOfTheLake = [{ Service: "personalize.amazonaws.com" }, { AWS: account.passRoleArn }];
+/** As S3 gives it. */
+export const lakePolicy = JSON.stringify(bucketPolicy(lakeBucket, readersOfTheLake).Properties.PolicyDocument);
+
 /** The shop's own account: the chain's role, and a lake that Personalize and the other account's role may read. */
 export const atHome = template(
   {
-    Chain: role("chain", byLambda, [may("sts:AssumeRole", account.roleArn)]),
+    Chain: role("chain", byLambda, [
+      may("sts:AssumeRole", account.roleArn),
+      may(["s3:GetBucketPolicy", "s3:GetEncryptionConfiguration"], `arn:aws:s3:::${lakeBucket}`),
+    ]),
     Stranger: role("stranger", byLambda, [may("sts:AssumeRole", "*")]),
     Reader: role("reader", { Principal: { Service: "personalize.amazonaws.com" } }, [
       may(reads, exportsOf(lakeBucket)),
     ]),
-    Lake: bucketPolicy(lakeBucket, [{ Service: "personalize.amazonaws.com" }, { AWS: account.passRoleArn }]),
+    Lake: bucketPolicy(lakeBucket, readersOfTheLake),
     Hidden: bucketPolicy("hidden", [{ Service: "personalize.amazonaws.com" }]),
   },
   home,

@@ -12,7 +12,9 @@ export interface LakeOptions {
   leavesManifest?: boolean;
   /** A real bucket in place of the lake in memory, and what the export job puts there. */
   lake?: Bucket;
-  exports?: (run: string) => Promise<void>;
+  exports?: (run: string, args: Readonly<Record<string, string>>) => Promise<void>;
+  /** What comparing it with an earlier export finds. */
+  compares?: (run: string, args: Readonly<Record<string, string>>) => Partial<Manifest>;
   /** Whether S3 tells digests of its objects; without them every export counts as new. */
   hasDigests?: boolean;
   /** An interaction more, of that run's export alone. */
@@ -32,7 +34,13 @@ const digest = (text: string) => createHash("md5").update(text).digest("hex");
 /** The lake and the export job that fills it, in memory; every call passes `boundary` before and after its effect. */
 export const aLake = (options: LakeOptions & Around) => {
   const { boundary, now, heldOut, objects, glueEnds = "SUCCEEDED", leavesManifest = true } = options;
-  const jobRuns: { id: string; run: string; at: number; broke?: string | undefined }[] = [];
+  const jobRuns: {
+    id: string;
+    run: string;
+    at: number;
+    args: Readonly<Record<string, string>>;
+    broke?: string | undefined;
+  }[] = [];
   const stateOf = ({ at, broke }: { at: number; broke?: string | undefined }) => {
     if (now() - at < 60_000) return "RUNNING";
     return broke === undefined ? glueEnds : "FAILED";
@@ -56,7 +64,7 @@ export const aLake = (options: LakeOptions & Around) => {
   const job = {
     start: async (args: Record<string, string>) => {
       const run = String(args["--run"]);
-      const broke = await options.exports?.(run).then(
+      const broke = await options.exports?.(run, args).then(
         () => undefined,
         (error: Error) => error.message,
       );
@@ -65,7 +73,7 @@ export const aLake = (options: LakeOptions & Around) => {
         const more = options.more?.(run);
         const interactions = `t2/${run}/interactions/part-0.csv`;
         if (more !== undefined) objects.set(interactions, `${objects.get(interactions)}\n${more}`);
-        jobRuns.unshift({ id: `jr_${jobRuns.length}`, run, at: now(), broke });
+        jobRuns.unshift({ id: `jr_${jobRuns.length}`, run, at: now(), args, broke });
         return { started: true };
       });
     },
@@ -80,13 +88,14 @@ export const aLake = (options: LakeOptions & Around) => {
       ),
   };
 
-  const manifestOf = (run: string): Manifest => ({
+  const manifestOf = (run: string, args: Readonly<Record<string, string>>): Manifest => ({
     run,
     interactions: 5000,
     items: 600,
     users: 300,
     heldOut,
     ...options.manifest,
+    ...options.compares?.(run, args),
   });
   const inMemory = {
     getJson: <T>(key: string) =>
@@ -94,7 +103,7 @@ export const aLake = (options: LakeOptions & Around) => {
         const finished = jobRuns.find(
           (jobRun) => key === `t2/${jobRun.run}/manifest.json` && stateOf(jobRun) === "SUCCEEDED",
         );
-        return finished && leavesManifest ? (manifestOf(finished.run) as T) : undefined;
+        return finished && leavesManifest ? (manifestOf(finished.run, finished.args) as T) : undefined;
       }),
     async *list(prefix: string) {
       const keys = await atomically("lake", () => [...objects]);

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { PersonalizeClient } from "@aws-sdk/client-personalize";
 import { personalize } from "@millrace/core/aws/personalize";
+import type { Access } from "@millrace/core/domain/access";
 import type { ClickThroughMart } from "@millrace/core/domain/click-through";
 import { parsePipeline, type Pipeline } from "@millrace/core/domain/pipeline";
 import { stepNames, type Run, type StepName } from "@millrace/core/domain/run";
 import { parse } from "yaml";
 import type { Ledger } from "../../../functions/retraining/ledger.ts";
+import { baseOf, sinceOf } from "../../../functions/retraining/incremental.ts";
 import { open } from "../../../functions/retraining/open.ts";
 import { retraining } from "../../../functions/retraining/retraining.ts";
 import type { Ticked } from "../../../functions/retraining/tick.ts";
@@ -40,6 +42,10 @@ interface Options extends LakeOptions {
   heldOut?: number;
   /** What batch inference lists for a user; the withheld item of `u7` is `wanted-7`. */
   lists?: (solutionVersionArn: string, user: number) => string[];
+  /** When somebody was erased last. */
+  erased?: () => number | undefined;
+  /** Whether Personalize may read the export. */
+  access?: () => Promise<Access>;
 }
 
 /** AWS, a ledger and a clock for the chain to run in. A round is a minute in which every step is woken. */
@@ -83,7 +89,12 @@ export const aWorld = (options: Options = {}) => {
   const name = "millrace-dev";
   const books = { ledger, deadlines: pipeline.deadlines };
   const ticks: Record<StepName, ReturnType<typeof retraining.tick>> = {
-    "export-datasets": retraining.tick("export-datasets", books, { job, lake, sources: options.sources ?? {} }),
+    "export-datasets": retraining.tick("export-datasets", books, {
+      job,
+      lake,
+      sources: options.sources ?? {},
+      since: async (run) => sinceOf(await baseOf(run, pipeline.imports, ledger)),
+    }),
     "import-datasets": retraining.tick("import-datasets", books, {
       personalize: control,
       ledger,
@@ -93,6 +104,9 @@ export const aWorld = (options: Options = {}) => {
       filters: pipeline.filters,
       lake,
       forgetErased: async () => calls("ledger"),
+      imports: pipeline.imports,
+      erased: async () => options.erased?.(),
+      ...(options.access && { access: options.access }),
       learners: pipeline.solutions.map(({ name: solution, events }) => ({ solution, events })),
     }),
     "train-models": retraining.tick("train-models", books, {

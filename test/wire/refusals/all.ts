@@ -4,6 +4,7 @@ import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as firehose from "@aws-sdk/client-firehose";
 import * as glue from "@aws-sdk/client-glue";
+import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as personalize from "@aws-sdk/client-personalize";
 import * as personalizeEvents from "@aws-sdk/client-personalize-events";
@@ -59,6 +60,7 @@ export const allRefusals: Readonly<Record<string, Refusing>> = {
   eventbridge: of(eventbridge, eventbridge.EventBridgeClient, ofEventbridge.eventbridge),
   lambda: of(lambda, lambda.LambdaClient, others.lambda),
   sns: of(sns, sns.SNSClient, others.sns),
+  iam: of(iam, iam.IAMClient, others.iam),
   sts: of(sts, sts.STSClient, others.sts),
   cloudformation: of(cloudformation, cloudformation.CloudFormationClient, others.cloudformation),
 };

@@ -33,6 +33,14 @@ export const sts: RefusalsAt = () => ({
   AssumeRole: [{ RoleArn: "no-arn-of-any-role-at-all", RoleSessionName: "wire" }, "ValidationError"],
 });
 
+export const iam: RefusalsAt = ({ account, name }) => ({
+  GetRole: [{ RoleName: name("no-such-role") }, "NoSuchEntityException"],
+  SimulatePrincipalPolicy: [
+    { PolicySourceArn: `arn:aws:iam::${account}:role/${name("no-such-role")}`, ActionNames: ["s3:GetObject"] },
+    "NoSuchEntityException",
+  ],
+});
+
 export const cloudformation: RefusalsAt = ({ name }) => ({
   DescribeStacks: [{ StackName: name("no-such-stack") }, "ValidationError"],
 });

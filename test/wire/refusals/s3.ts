@@ -25,6 +25,20 @@ export const s3: RefusalsAt = ({ bucket, name }) => {
     ],
     GetBucketLifecycleConfiguration: absent,
     DeleteBucketLifecycle: absent,
+    PutBucketPolicy: [{ Bucket: bucket, Policy: "no policy" }, "MalformedPolicy"],
+    GetBucketPolicy: absent,
+    DeleteBucketPolicy: absent,
+    PutBucketEncryption: [
+      {
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+        },
+      },
+      "NoSuchBucket",
+    ],
+    GetBucketEncryption: absent,
+    DeleteBucketEncryption: absent,
     PutObject: [{ Bucket, Key, Body: "x" }, "NoSuchBucket"],
     GetObject: [{ Bucket: bucket, Key }, "NoSuchKey"],
     HeadObject: [{ Bucket: bucket, Key }, "NotFound"],
