@@ -26,7 +26,9 @@ function readArguments(argv: string[]): { plan: string; bucket: string; job: str
   const args: Record<string, string> = Object.fromEntries(named);
   const { plan, bucket } = args;
   if (!plan || !bucket)
-    throw new Error("usage: node etl/duckdb.ts --plan lake|export --bucket BUCKET [--full] [--run RUN] [--since RUN] [--gone gone]");
+    throw new Error(
+      "usage: node etl/duckdb.ts --plan lake|export --bucket BUCKET [--full] [--run RUN] [--since RUN] [--gone gone]",
+    );
   return { plan, bucket, job: args["JOB_RUN_ID"] ?? plan, args };
 }
 
