@@ -99,7 +99,7 @@ async function withNewRows(
     const rows = await stageByDate(table, objects, job.lake, quarantine, scratch);
     job.progress(readSummary({ name: table.name, table, format: "ndjson", files: [], objects: rows.objects }));
     // a second thread halves no time here, where each statement is short, and doubles its cost
-    const engine = await openEngine(scratch, { threads: 1 });
+    const engine = await openEngine(scratch, { threads: 1, megabytes: 384 });
     try {
       await loadNewIds(rows, engine);
       await quarantine.store(isEverything);

@@ -2,12 +2,6 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type Json } from "@duckdb/node-api";
 
-/**
- * The work dies of memory on one machine long before it dies of time, so DuckDB spills to disk beyond this. It counts not all that it
- * takes, and its allocator keeps what was freed: a process stays within a gigabyte.
- */
-const memory = { memory_limit: "384MB", allocator_flush_threshold: "16MB" };
-
 /** A DuckDB that can touch nothing but its scratch folder. */
 export interface Engine {
   /** Returns how many rows were written, for a statement that writes. */
@@ -17,13 +11,18 @@ export interface Engine {
   close(): void;
 }
 
-/** Statements may read and write files under `scratch` only, and cannot loosen that again. */
-export async function openEngine(scratch: string, { threads = 2 } = {}): Promise<Engine> {
+/**
+ * Statements may read and write files under `scratch` only, and cannot loosen that again. The work dies of memory on one machine long
+ * before it dies of time, so DuckDB spills to disk beyond `megabytes`. It counts not all that it takes, and its allocator keeps what
+ * was freed: a process stays within a gigabyte.
+ */
+export async function openEngine(scratch: string, { threads = 2, megabytes = 512 } = {}): Promise<Engine> {
   const temporary = join(scratch, "spill");
   mkdirSync(temporary, { recursive: true });
   const instance = await DuckDBInstance.create(join(scratch, "job.duckdb"), {
     threads: `${threads}`,
-    ...memory,
+    memory_limit: `${megabytes}MB`,
+    allocator_flush_threshold: "16MB",
     temp_directory: temporary,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
