@@ -34,6 +34,7 @@ describe("lines that cannot be read", () => {
     ["nests where text belongs", withMember("items", '[{"item_id":{"a":1}}]'), "wrong_type", "items[0].item_id"],
     ["lacks its id", good().replace("event_id", "event_jd"), "wrong_type", "event_id"],
     ["would open a partition of its own", good().replace("2026-11-20", "../2026"), "wrong_type", "event_date"],
+    ["is of a day that never was", good().replace("2026-11-20", "2026-02-29"), "wrong_type", "event_date"],
     [
       "holds a time that is no time",
       good().replace(/"event_time":\d+/, '"event_time":1.5'),
