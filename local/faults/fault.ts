@@ -34,7 +34,7 @@ export type Kind = (typeof wireKinds)[number] | (typeof kindsOf)[keyof typeof ki
 
 /** Services as the wire names them. */
 const services =
-  "s3 firehose glue athena personalize personalize-runtime personalize-events dynamodb eventbridge lambda sts sns cloudformation".split(
+  "s3 firehose glue athena personalize personalize-runtime personalize-events dynamodb eventbridge lambda iam sts sns cloudformation".split(
     " ",
   );
 

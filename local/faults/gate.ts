@@ -15,6 +15,7 @@ const throttles: Readonly<Record<string, Words>> = {
     400,
   ],
   lambda: ["TooManyRequestsException", "Rate Exceeded.", 429],
+  iam: ["Throttling", "Rate exceeded", 400],
   sts: ["Throttling", "Rate exceeded", 400],
   sns: ["Throttled", "Rate exceeded", 429],
   athena: ["TooManyRequestsException", "Rate exceeded", 400],
@@ -24,6 +25,7 @@ const errors: Readonly<Record<string, Words>> = {
   s3: ["InternalError", "We encountered an internal error. Please try again.", 500],
   dynamodb: ["InternalServerError", "Internal server error", 500],
   lambda: ["ServiceException", "An error occurred and the request cannot be processed.", 500],
+  iam: ["ServiceFailure", "The request processing has failed because of an unknown error, exception or failure.", 500],
   glue: ["InternalServiceException", "Internal service failure.", 500],
 };
 
