@@ -3,7 +3,12 @@ import { call, given, now } from "../../govern/given.ts";
 
 const later = now / 1000 + 60;
 const interactions = `USER_ID,ITEM_ID,TIMESTAMP\nann,p1,1\nbob,p1,2\n"ann",p2,${later}\nphone,p3,3\n`;
-const exported = { interactions, users: 'USER_ID,AGE\n"ann",30\nbob,40\nphone,50\n', items: "ITEM_ID\nann\n" };
+const exported = {
+  interactions,
+  new: interactions,
+  users: 'USER_ID,AGE\n"ann",30\nbob,40\nphone,50\n',
+  items: "ITEM_ID\nann\n",
+};
 
 describe("forgetErased", () => {
   const put = (lake: ReturnType<typeof given>["lake"]) => {
@@ -18,9 +23,10 @@ describe("forgetErased", () => {
     await erase({ user: "ann" }, call);
     put(lake);
 
-    expect(await forgetErased("2026-11-21")).toBe(3);
+    expect(await forgetErased("2026-11-21")).toBe(5);
 
-    expect(read(lake, "interactions")).toBe(`USER_ID,ITEM_ID,TIMESTAMP\nbob,p1,2\n"ann",p2,${later}\n`);
+    for (const folder of ["interactions", "new"])
+      expect(read(lake, folder)).toBe(`USER_ID,ITEM_ID,TIMESTAMP\nbob,p1,2\n"ann",p2,${later}\n`);
     expect(read(lake, "users")).toBe('USER_ID,AGE\n"ann",30\nbob,40\n');
     expect(read(lake, "items")).toBe(exported.items);
     expect(await forgetErased("2026-11-21")).toBe(0);
