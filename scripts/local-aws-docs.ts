@@ -107,7 +107,7 @@ rule fails when an operation is missing there. The tests look at nothing but the
 | \`MILLRACE_WIRE_REGION\` | as at AWS | default \`ap-northeast-2\` |
 | \`MILLRACE_WIRE_ACCOUNT\` | default \`000000000000\` | needed: it is part of the names that are expected |
 | \`MILLRACE_WIRE_BUCKET\` | not used: each file makes a bucket and deletes it | needed: one that may be written to |
-| \`MILLRACE_WIRE_ROLE\` | not needed | trusted by Firehose, Glue, Personalize and the caller, may read and write the bucket; without it the stories of a stream, a job, a crawler, Personalize and AssumeRole are skipped |
+| \`MILLRACE_WIRE_ROLE\` | without it the stories of IAM are skipped; \`arn:aws:iam::000000000000:role/toy-dev-ap-northeast-2-lambdaRole\` after \`npm run aws -- --project test/local/host/toy\` | trusted by Firehose, Glue, Personalize and the caller, may read and write the bucket; without it the stories of IAM, a stream, a job, a crawler, Personalize and AssumeRole are skipped |
 | \`MILLRACE_WIRE_FUNCTION\` | without it the stories of Lambda and of what calls it are skipped; \`toy-dev-echo\` after \`npm run aws -- --project test/local/host/toy\` | the same: a function that answers \`{"event": …}\` |
 
 A skipped test says its name and what it wanted. Everything made has a name that begins with \`wire-\` (Glue: \`wire_\`) and is
