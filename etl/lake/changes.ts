@@ -13,10 +13,17 @@ const pending = "t1/pending/";
 const commitKey = `${pending}commit.json`;
 const json = "application/json; charset=utf-8";
 
+interface Put {
+  from: string;
+  to: string;
+  contentType: string;
+}
+
+/** The manifest is put last, when all that it speaks of is there and nothing else. */
 interface Commit {
-  puts: { from: string; to: string; contentType: string }[];
+  puts: Put[];
   removes: string[];
-  manifest: string;
+  manifest: Put;
 }
 
 /**
@@ -24,16 +31,19 @@ interface Commit {
  * swapped in. A run that dies before has changed nothing, and one that dies after is completed by the next: see `finishChanges`.
  */
 export function loggedChanges(lake: Lake): Changes {
-  const commit: Commit = { puts: [], removes: [], manifest: "" };
+  const puts: Put[] = [];
+  const removes: string[] = [];
+  const putAside = async (to: string, body: Buffer, contentType: string): Promise<Put> => {
+    const from = `${pending}${puts.length}`;
+    await lake.put(from, body, contentType);
+    return { from, to, contentType };
+  };
   return {
-    put: async (to, body, contentType) => {
-      const from = `${pending}${commit.puts.length}`;
-      await lake.put(from, body, contentType);
-      commit.puts.push({ from, to, contentType });
-    },
-    remove: (key) => void commit.removes.push(key),
-    commit: async (manifest) => {
-      await lake.put(commitKey, Buffer.from(JSON.stringify({ ...commit, manifest: manifest.toString("utf8") })), json);
+    put: async (to, body, contentType) => void puts.push(await putAside(to, body, contentType)),
+    remove: (key) => void removes.push(key),
+    commit: async (body) => {
+      const commit: Commit = { puts, removes, manifest: await putAside(t1ManifestKey, body, json) };
+      await lake.put(commitKey, Buffer.from(JSON.stringify(commit)), json);
       await finishChanges(lake);
     },
   };
@@ -46,13 +56,14 @@ export async function finishChanges(lake: Lake): Promise<void> {
   const decided = await lake.get(commitKey);
   if (decided) {
     const { puts, removes, manifest } = JSON.parse(decided.body.toString("utf8")) as Commit;
-    for (const { from, to, contentType } of puts) {
+    const swapIn = async ({ from, to, contentType }: Put): Promise<void> => {
       const staged = await lake.get(from);
       if (!staged) throw new Error(`${commitKey} speaks of ${from}, which is not there; run the job with --full`);
       await lake.put(to, staged.body, contentType);
-    }
+    };
+    for (const put of puts) await swapIn(put);
     for (const key of removes) await lake.remove(key);
-    await lake.put(t1ManifestKey, Buffer.from(manifest), json);
+    await swapIn(manifest);
     await lake.remove(commitKey);
   }
   for (const { key } of left) if (key !== commitKey) await lake.remove(key);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ahead } from "../runner/ahead.ts";
 import { named, quoted, type Engine } from "../runner/engine.ts";
 import type { Lake } from "../runner/lake.ts";
+import { partitionOf } from "../runner/partition-of.ts";
 import { contentTypes, filesOf, md5Of, type FileFact } from "../runner/write-outputs.ts";
 import type { ParquetOutput, PlanArguments } from "../runner/plan.ts";
 
@@ -48,7 +49,7 @@ function isWanted(key: string, output: DailyOutput, changed: readonly string[], 
   return !changed.includes(date) && date > dayBefore(days.at(-1), output.days ?? 0);
 }
 
-const dateOf = (key: string, { daily }: DailyOutput) => new RegExp(`/${daily}=([^/]+)/`).exec(key)?.[1];
+const dateOf = (key: string, { daily }: DailyOutput) => partitionOf(key, daily);
 
 /** The day `count` days before a day; empty before the first. */
 export function dayBefore(day: string | undefined, count: number): string {
@@ -65,7 +66,8 @@ export async function writeDaily(
   lake: Lake,
   scratch: string,
 ): Promise<FileFact[]> {
-  const isChanged = (key: string) => changed.includes(dateOf(key, output) ?? "");
+  const days = new Set(changed);
+  const isChanged = (key: string) => days.has(dateOf(key, output) ?? "");
   const before = new Map(stored.filter(({ key }) => key.startsWith(output.to)).map((file) => [file.key, file]));
   await engine.run(
     `create or replace temp view changed_days as select * from ${named(output.from)} where ${named(output.daily)} in (${listOf(changed)})`,

@@ -81,7 +81,7 @@ export async function openIdIndex(
         // what a year is made of, or what a month is cut from when its year is the newest once more
         const sources = all.filter((other) => other.startsWith(span) || span.startsWith(other));
         const sorted = `select event_date, id from ${idsOf(sources)} where starts_with(cast(event_date as varchar), ${quoted(span)}) order by event_date, id`;
-        const { body, rows } = await fileOf(sorted, "parquet", engine, scratch);
+        const { body, rows } = await fileOf(sorted, "hashes", engine, scratch);
         yield { key: idsKey(span), rows, md5: md5Of(body), body };
       }
     },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Lake, LakeObject } from "../runner/lake.ts";
+import { partitionOf } from "../runner/partition-of.ts";
 import type { FileFact } from "../runner/write-outputs.ts";
 import type { T1Manifest } from "./t1-manifest.ts";
 
@@ -32,7 +33,7 @@ export async function readMartsManifest(lake: Lake): Promise<MartsManifest | und
 export function daysOf({ outputs }: T1Manifest): Record<string, string> {
   const days: Record<string, string> = {};
   for (const { key, md5 } of outputs) {
-    const date = /\/event_date=([^/]+)\//.exec(key)?.[1];
+    const date = partitionOf(key, "event_date");
     if (date !== undefined) days[date] = `${days[date] ?? ""}${key.startsWith("t1/copies/") ? "+" : ""}${md5}`;
   }
   return days;

@@ -42,6 +42,7 @@ export function versionOf(plan: Plan): string {
     JSON.stringify(plan),
     duckdbVersion(),
     formats.parquet,
+    formats.hashes,
     idsKey("span"),
     readFileSync(new URL("../duckdb-macros.sql", import.meta.url), "utf8"),
     ...plan.steps.map(readStep),

@@ -7,6 +7,7 @@ import { readPlan, type LinesInput, type ParquetInput, type Plan, type PlanInput
 import { etlQuarantine } from "../runner/quarantine.ts";
 import { sourcesOf } from "../runner/run-plan.ts";
 import { runSteps } from "../runner/run-steps.ts";
+import { partitionOf } from "../runner/partition-of.ts";
 import { makeScratch } from "../runner/scratch.ts";
 import { objectsOf, stageObjects, type InputObject, type Staged } from "../runner/stage-inputs.ts";
 import { writeDocument } from "../runner/write-document.ts";
@@ -150,11 +151,11 @@ function partitionsFor(input: ParquetInput, { t1, days, changed }: Work): LakeOb
   const first = dayBefore(days.at(-1), input.days ?? 0);
   const wanted = new Set(input.take === "changed" ? changed : days.filter((day) => day > first));
   return t1.outputs
-    .filter(({ key }) => key.startsWith(input.prefixes[0] ?? "") && wanted.has(dateOf(key)))
+    .filter(
+      ({ key }) => key.startsWith(input.prefixes[0] ?? "") && wanted.has(partitionOf(key, input.partitionBy) ?? ""),
+    )
     .map(({ key, md5 }) => ({ key, etag: md5, size: 0, modifiedAt: 0 }));
 }
-
-const dateOf = (key: string) => /\/event_date=([^/]+)\//.exec(key)?.[1] ?? "";
 
 /** Objects whose lines only matter as a number: raw ones as T1 counted them, and what collect refused. */
 function countedInputs({ t1, manifest }: Work): InputObject[] {

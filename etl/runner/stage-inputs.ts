@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { prefixes, snapshotManifestKey } from "@millrace/core/domain/lake";
 import { ahead } from "./ahead.ts";
 import type { Lake, LakeObject } from "./lake.ts";
+import { partitionOf } from "./partition-of.ts";
 import type { PlanInput } from "./plan.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { rowFiles } from "./row-files.ts";
@@ -76,7 +77,7 @@ async function wholeDays(objects: LakeObject[], lake: Lake): Promise<LakeObject[
 
 /** The objects of the latest partition: a snapshot holds everything, so older ones add nothing. */
 function newestOf(objects: LakeObject[], partition: string): LakeObject[] {
-  const valueOf = ({ key }: LakeObject) => new RegExp(`/${partition}=([^/]+)/`).exec(key)?.[1] ?? "";
+  const valueOf = ({ key }: LakeObject) => partitionOf(key, partition) ?? "";
   const newest = objects.map(valueOf).reduce((a, b) => (a > b ? a : b), "");
   return newest === "" ? [] : objects.filter((object) => valueOf(object) === newest);
 }

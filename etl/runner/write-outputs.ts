@@ -101,6 +101,7 @@ async function copied(output: FileOutput, where: string, engine: Engine, scratch
 export const formats = {
   csv: "format csv, header true, quote '\"', escape '\\'",
   parquet: "format parquet, compression zstd, row_group_size 32768", // a row group is in memory while it is written
+  hashes: "format parquet, compression uncompressed, row_group_size 131072", // which do not compress; read whole and often
 } as const;
 
 export interface Copy {
@@ -111,7 +112,12 @@ export interface Copy {
 }
 
 /** The bytes of a query's rows, in the query's order. */
-export async function fileOf(query: string, format: "csv" | "parquet", engine: Engine, scratch: string): Promise<Copy> {
+export async function fileOf(
+  query: string,
+  format: keyof typeof formats,
+  engine: Engine,
+  scratch: string,
+): Promise<Copy> {
   mkdirSync(join(scratch, "out"), { recursive: true });
   const file = join(scratch, "out", `part-0.${format}`);
   const rows = await engine.run(`copy (${query}) to ${quoted(file)} (${formats[format]})`);
