@@ -11,7 +11,8 @@ import { personalizeAt } from "./plan/where.ts";
 const help = `npm run plan [-- --name millrace-dev] [-- --file pipeline.yml] [-- --all] [-- --aws | --dir .millrace]
 
 Checks pipeline.yml and says what the next retraining run would create or change on Personalize, what has drifted, and which
-permission is missing. Touches nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials.
+permission is missing. Touches nothing. Speaks to the instance on this machine; with --aws, or AWS_ENDPOINT_URL, to the account of your credentials,
+or to the one that pipeline.yml names, through its role.
 
   + create   ~ change   ! drifted: the run refuses to overwrite it   ? not in pipeline.yml, and stays   (--all: what is as written)
 
@@ -30,7 +31,7 @@ const main = async (): Promise<void> => {
   });
   if (values.help) return console.log(help);
   const pipeline = parsePipeline(parse(readFileSync(values.file, "utf8")));
-  const { client, config, groupArn } = await personalizeAt(values);
+  const { client, config, groupArn } = await personalizeAt(values, pipeline.account);
   const seen = await look(client, await groupArn(pipeline.datasetGroup ?? values.name));
   const changes = planOf(pipeline, values.name, seen);
   console.log(planText(changes, values.all));
