@@ -66,8 +66,11 @@ const write = async (
 ) => {
   const shards = Array.from({ length: listShards }, () => new Map<string, readonly string[]>());
   for (const [user, items] of lists) shards[shardOf(user)]?.set(user, items);
-  for (const [shard, users] of shards.entries())
-    await needs.lake.put(shardKey(name, run.id, shard), JSON.stringify(Object.fromEntries(users)), json);
+  await Promise.all(
+    shards.map((users, shard) =>
+      needs.lake.put(shardKey(name, run.id, shard), JSON.stringify(Object.fromEntries(users)), json),
+    ),
+  );
   const pointer: ListsPointer = { run: run.id, model: solutionVersionArn, madeAt: now, users: lists.size };
   await needs.lake.put(pointerKey(name), JSON.stringify(pointer), json);
 };
