@@ -97,7 +97,7 @@ async function withNewRows(
     const quarantine = etlQuarantine(job.lake, plan.name);
     const table = readTable(clicksOf(plan).table);
     const rows = await stageByDate(table, objects, job.lake, quarantine, scratch);
-    job.progress(readSummary({ name: table.name, table, format: "ndjson", files: [], objects: rows.objects }));
+    job.progress(readSummary({ name: table.name, table, format: "ndjson", files: [], scratch, objects: rows.objects }));
     // a second thread halves no time here, where each statement is short, and doubles its cost
     const engine = await openEngine(scratch, { threads: 1, megabytes: 384 });
     try {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { duckdbType } from "./column-types.ts";
 import { named, quoted, text, type Engine } from "./engine.ts";
 import type { InputObject, Staged } from "./stage-inputs.ts";
@@ -12,7 +13,7 @@ export async function loadTable(engine: Engine, staged: Staged): Promise<void> {
   const name = named(staged.name);
   if (files.length === 0) return void (await engine.run(`create temp table ${name} (${definitionsOf(table)})`));
   const list = `[${files.map(quoted).join(", ")}]`;
-  if (staged.format === "parquet") return void (await engine.run(await parquetView(engine, staged, list)));
+  if (staged.format === "parquet") return loadParquet(engine, staged);
   const rows = staged.format === "csv" ? csvOf(table.columns, list) : rowsOf(table.columns, files);
   await engine.run(`create temp table ${name} as select * from ${rows}`);
 }
@@ -45,8 +46,31 @@ export async function loadJobInputs(engine: Engine, objects: readonly InputObjec
   }
 }
 
-/** Parquet stays in its files. A column that an older file does not have yet is null. */
-async function parquetView(engine: Engine, { name, table }: Staged, list: string): Promise<string> {
+/** As many files as one statement opens: of each it keeps half a megabyte in memory, and the allocator does not give it back. */
+const filesAtOnce = 100;
+
+/** Parquet stays in its files, or in fewer when each step would have to open very many. */
+async function loadParquet(engine: Engine, staged: Staged): Promise<void> {
+  const { files, name, scratch } = staged;
+  const slices = Array.from({ length: Math.ceil(files.length / filesAtOnce) }, (_, slice) =>
+    files.slice(slice * filesAtOnce, (slice + 1) * filesAtOnce),
+  );
+  if (slices.length === 1)
+    return void (await engine.run(`create view ${named(name)} as ${await rowsOfParquet(engine, staged, files)}`));
+  const together: string[] = [];
+  for (const [slice, some] of slices.entries()) {
+    const file = join(scratch, `${name}-${slice}.parquet`);
+    await engine.run(
+      `copy (${await rowsOfParquet(engine, staged, some)}) to ${quoted(file)} (format parquet, row_group_size 32768)`,
+    );
+    together.push(quoted(file));
+  }
+  await engine.run(`create view ${named(name)} as select * from read_parquet([${together.join(", ")}])`);
+}
+
+/** A column that an older file does not have yet is null. */
+async function rowsOfParquet(engine: Engine, { table }: Staged, files: readonly string[]): Promise<string> {
+  const list = `[${files.map(quoted).join(", ")}]`;
   const source = `read_parquet(${list}, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)`;
   const described = await engine.rows(`select column_name from (describe select * from ${source})`);
   const present = new Set(described.map(({ column_name: column }) => text(column)));
@@ -55,5 +79,5 @@ async function parquetView(engine: Engine, { name, table }: Staged, list: string
       ? `cast(${named(column)} as ${duckdbType(type)}) as ${named(column)}`
       : `cast(null as ${duckdbType(type)}) as ${named(column)}`,
   );
-  return `create view ${named(name)} as select ${columns.join(", ")} from ${source}`;
+  return `select ${columns.join(", ")} from ${source}`;
 }

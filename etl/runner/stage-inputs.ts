@@ -28,6 +28,8 @@ export interface Staged {
   table: Table;
   format: PlanInput["format"];
   files: string[];
+  /** The folder that was copied to. */
+  scratch: string;
   objects: InputObject[];
 }
 
@@ -93,7 +95,7 @@ async function stageRows(
   const objects = await stageLines(table, sources, lake, quarantine, () => (bytes, start, end) => {
     rows.add(table.name, bytes, start, end);
   });
-  return { name: table.name, table, format: "ndjson", files: [...rows.close().values()], objects };
+  return { name: table.name, table, format: "ndjson", files: [...rows.close().values()], scratch, objects };
 }
 
 async function stageCsv(table: Table, sources: LakeObject[], lake: Lake, scratch: string): Promise<Staged> {
@@ -106,7 +108,7 @@ async function stageCsv(table: Table, sources: LakeObject[], lake: Lake, scratch
     files.push(file);
     objects.push({ input: table.name, key, etag: found.etag, lines: 0, kept: 0 });
   }
-  return { name: table.name, table, format: "csv", files, objects };
+  return { name: table.name, table, format: "csv", files, scratch, objects };
 }
 
 async function stageParquet(
@@ -129,7 +131,7 @@ async function stageParquet(
     files.push(staged(key));
     objects.push({ input: name, key, etag: found.etag, lines: 0, kept: 0 });
   }
-  return { name, table, format: "parquet", files, objects };
+  return { name, table, format: "parquet", files, scratch, objects };
 }
 
 /** Where a partition's object is staged: DuckDB reads the value from the folder's name. */
