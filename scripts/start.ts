@@ -10,6 +10,7 @@ import { bookmarkOf, playDemo } from "./demo/demo.ts";
 import { tableOf } from "./demo/table.ts";
 import { findRunning, keysOf, NotRunning } from "./instance/running.ts";
 import { help, readOptions } from "./start/options.ts";
+import { productDatabaseOf } from "./start/product-database.ts";
 import { columns, duration } from "./words.ts";
 
 const prefix = "millrace-dev";
@@ -38,11 +39,13 @@ const main = async (): Promise<void> => {
   if (options === undefined) return console.log(help);
   const began = performance.now();
   const directory = resolve(options.directory);
+  await build({}); // what is wrong with pipeline.yml is told before anything is touched
   if (options.isFresh) forget(directory);
   mkdirSync(directory, { recursive: true });
-  await build({});
   const keys = keysOf(directory);
   const productDatabase = join(directory, "shop", "products.sqlite");
+  const products = productDatabaseOf(process.env, productDatabase, !options.isEmpty);
+  if (products.warning !== undefined) console.error(products.warning);
   const sitePort = await freePort(options.sitePort, [options.awsPort]);
   if (options.sitePort !== 0 && sitePort !== options.sitePort)
     console.error(`port ${options.sitePort} is taken: the site is on ${sitePort}`);
@@ -61,7 +64,7 @@ const main = async (): Promise<void> => {
       ].join(","),
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
       MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
-      PRODUCT_DB: productDatabase,
+      ...products.variables,
     },
   });
   let closing: Promise<void> | undefined;

@@ -28,14 +28,26 @@ export interface Counts {
   readonly quarantine: { lines: number };
 }
 
-/** Waits until the ETL has stored as many events as were accepted. Tells how far it is. */
-export const waitForLake = (aws: Operator, accepted: number, tell: (stored: number) => void): Promise<Counts> =>
+const waitForCounts = (
+  aws: Operator,
+  storedOf: (counts: Counts) => number,
+  wanted: number,
+  tell: (stored: number) => void,
+): Promise<Counts> =>
   until("the lake", async () => {
     const counts = await aws.readJson<Counts>("marts/counts.json");
-    const stored = counts === undefined ? 0 : counts.t1.unique + counts.t1.duplicates;
+    const stored = counts === undefined ? 0 : storedOf(counts);
     tell(stored);
-    return counts !== undefined && stored >= accepted ? counts : undefined;
+    return counts !== undefined && stored >= wanted ? counts : undefined;
   });
+
+/** Waits until the ETL has taken in as many lines as were accepted, those that say an event once more included. */
+export const waitForLake = (aws: Operator, accepted: number, tell: (stored: number) => void): Promise<Counts> =>
+  waitForCounts(aws, ({ t1 }) => t1.unique + t1.duplicates, accepted, tell);
+
+/** Waits until the ETL has stored so many events, however often each was sent. */
+export const waitForEvents = (aws: Operator, events: number, tell: (stored: number) => void): Promise<Counts> =>
+  waitForCounts(aws, ({ t1 }) => t1.unique, events, tell);
 
 /** Waits until a run has ended. Throws with its reason when it failed. */
 export const waitForRun = (aws: Operator, id: string, tell: (run: Run) => void): Promise<Run> =>
