@@ -15,7 +15,7 @@ export const productDatabaseOf = (
 ): Chosen => {
   const own = PRODUCT_DB_URL ? "PRODUCT_DB_URL" : PRODUCT_DB ? "PRODUCT_DB" : undefined;
   if (own === undefined) return { variables: { PRODUCT_DB: petShop } };
-  const variables = PRODUCT_DB ? { PRODUCT_DB: resolve(PRODUCT_DB) } : {}; // the job runs in a folder of its own
+  const variables: Record<string, string> = PRODUCT_DB ? { PRODUCT_DB: resolve(PRODUCT_DB) } : {}; // the job runs in a folder of its own
   if (!isPetShopPlayed) return { variables };
   const warning = `products and orders are read from ${own}, not from the pet shop's database: with --fresh --empty the pet shop stays out altogether`;
   return { variables, warning };
