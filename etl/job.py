@@ -55,6 +55,9 @@ class Job:
         try:
             for source in self.plan["inputs"]:
                 self.reader.read(source)
+            self.quarantine.store()
+            if self.plan["snapshot"]:
+                self.reader.refuse_unfit_copies(self.plan["inputs"])
             self.view("job_inputs", self.frame("job_inputs", self.reader.inputs))
             for step in self.plan["steps"]:
                 rows = self.spark.sql(self.step(step))
@@ -62,7 +65,6 @@ class Job:
                     rows.createOrReplaceTempView(step)
                 else:
                     self.view(step, rows)
-            self.quarantine.store()
             self.writer.write(self.plan["outputs"])
         finally:
             for left in self.lake.list(self.scratch):

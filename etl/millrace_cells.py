@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 OVERLAP_MS = 3_600_000  # a transaction that was open at the last copy may have set an earlier time than the latest we saw
 LEAST_MS = 100_000_000_000  # smaller numbers are seconds
+FLAGS = {"y": 1, "yes": 1, "t": 1, "true": 1, "on": 1, "n": 0, "no": 0, "f": 0, "false": 0, "off": 0}
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(\.\d+)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?")
 
 
@@ -24,8 +25,8 @@ def spooled(plan, cells, salt):
 def value_of(cell, kind, offset, name):
     if cell is None or kind is None or kind == "string":
         return cell
-    if cell in ("true", "false", "t", "f"):
-        return int(cell[0] == "t")
+    if cell.lower() in FLAGS:
+        return FLAGS[cell.lower()]
     if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", cell):
         number = float(cell)
         number = int(number) if number.is_integer() and abs(number) < 2**53 else number

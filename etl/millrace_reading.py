@@ -14,6 +14,13 @@ from pyspark.sql.types import ArrayType, BooleanType, StringType, StructField, S
 cloudpickle.register_pickle_by_value(millrace_lines)
 
 
+MOST_UNFIT = 10  # of a hundred rows of a copy: etl/runner/unfit-copies.ts says why
+
+
+class UnfitCopy(Exception):
+    """Of a copy of the product database too many rows could not be read."""
+
+
 class UnsupportedPlan(Exception):
     """The plan asks for something that this runner cannot do."""
 
@@ -186,3 +193,13 @@ def recent(objects, days):
     last = max(map(day, objects), default="1970-01-01")
     first = (datetime.strptime(last, "%Y-%m-%d") - timedelta(days=days)).strftime("%Y-%m-%d")
     return [o for o in objects if day(o) > first]
+
+    def refuse_unfit_copies(self, sources):
+        copies = {source["table"] for source in sources if "newest" in source}
+        for i in self.inputs:
+            unfit = i["lines"] - i["kept"]
+            if i["input"] in copies and unfit * 100 > i["lines"] * MOST_UNFIT:
+                raise UnfitCopy(
+                    f"{unfit} of {i['lines']} rows of {i['key']} do not fit the lake's table: see which column "
+                    f"productDatabase.tables.{i['input']} of pipeline.yml takes, and what it holds; the rows are in quarantine/"
+                )

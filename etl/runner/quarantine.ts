@@ -7,6 +7,8 @@ import type { Line } from "./read-lines.ts";
 /** Lines a job could not read, kept with their reason: one object per source object and reason, the same bytes each time. */
 export interface Quarantine {
   keep(source: LakeObject, etag: string, line: Line, reason: string, path: string): void;
+  /** Why lines of an object were kept, each reason once: "wrong_type at available". */
+  reasonsOf(key: string): string[];
   /**
    * Write what was kept. When this run read everything, remove what an earlier run of this plan kept and this one can read.
    * Returns the keys.
@@ -17,8 +19,12 @@ export interface Quarantine {
 /** Names begin with `etl-<plan>-`: what collect refused is never counted, replaced or removed here. */
 export function etlQuarantine(lake: Lake, plan: string): Quarantine {
   const objects = new Map<string, string[]>();
+  const reasons = new Map<string, Set<string>>();
   return {
+    reasonsOf: (key) => [...(reasons.get(key) ?? [])].sort(),
     keep: (source, etag, line, reason, path) => {
+      const known = reasons.get(source.key) ?? new Set();
+      reasons.set(source.key, known.add(path === "" ? reason : `${reason} at ${path}`));
       const key = keyOf(plan, source, reason);
       const lines = objects.get(key) ?? [];
       lines.push(quarantineLine(source, etag, line, reason, path));

@@ -7,6 +7,7 @@ import { etlQuarantine } from "./quarantine.ts";
 import { runSteps } from "./run-steps.ts";
 import { makeScratch } from "./scratch.ts";
 import { stageInput, type Staged } from "./stage-inputs.ts";
+import { refuseUnfitCopies } from "./unfit-copies.ts";
 import { writeDocument } from "./write-document.ts";
 import { writeFiles, type OutputObject } from "./write-outputs.ts";
 
@@ -27,11 +28,12 @@ export async function runPlan(plan: Plan, given: Job): Promise<OutputObject[]> {
       staged.push(await stageInput({ ...input, prefixes }, job.lake, quarantine, scratch));
       job.progress(readSummary(staged.at(-1)));
     }
+    const kept = await quarantine.store();
+    if (kept.length > 0) job.progress(`quarantine: ${kept.length} objects`);
+    refuseUnfitCopies(plan.inputs, staged, quarantine);
     const engine = await openEngine(scratch);
     try {
       await compute(plan, engine, staged, job);
-      const kept = await quarantine.store();
-      if (kept.length > 0) job.progress(`quarantine: ${kept.length} objects`);
       return await write(plan, engine, staged, job, scratch);
     } finally {
       engine.close();

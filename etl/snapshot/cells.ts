@@ -38,6 +38,9 @@ export function sinceOf({ at, unit }: Mark, offset: string): string | number {
   return new Date(at + ahead).toISOString().replace("T", " ").replace("Z", "");
 }
 
+/** How databases without a type for it write yes and no. */
+const flags = new Map(Object.entries({ y: 1, yes: 1, t: 1, true: 1, on: 1, n: 0, no: 0, f: 0, false: 0, off: 0 }));
+
 /** A cell as the column of the lake wants it; what does not fit stays as it is, and the ETL keeps its row apart. */
 export function valueOf(cell: Cell, type: string | undefined, offset: string, name: string): Cell {
   const plain = Buffer.isBuffer(cell) ? cell.toString("hex") : cell;
@@ -45,6 +48,8 @@ export function valueOf(cell: Cell, type: string | undefined, offset: string, na
   if (type === "string") return typeof plain === "object" ? JSON.stringify(plain) : textOf(plain);
   if (type === undefined) return typeof plain === "bigint" ? String(plain) : plain;
   if (typeof plain === "boolean") return Number(plain);
+  const flag = typeof plain === "string" ? flags.get(plain.toLowerCase()) : undefined;
+  if (flag !== undefined) return flag;
   const number = typeof plain === "string" && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : plain;
   if (typeof number === "number")
     return name.endsWith("_at") && Math.abs(number) < leastMs ? Math.round(number * 1000) : number;

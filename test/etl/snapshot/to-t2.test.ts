@@ -79,4 +79,36 @@ describe("what the product database says, in T2", () => {
 
     expect(exported(lake, "items", "2026-11-22")).toEqual([expect.stringMatching(/^tent,/)]);
   });
+
+  it("takes yes and no as databases without a type for it write them", async () => {
+    const lake = await exportedFrom(
+      aShop(`alter table products add column available text;
+        insert into products(product_id, available) values ('tent', 'Y'), ('lamp', 'N'), ('rope', 'true'), ('axe', 'off');`),
+    );
+    const available = exported(lake, "items").map((line) => [line.split(",")[0], line.split(",")[7]]);
+    expect(available).toEqual([
+      ["axe", "no"],
+      ["lamp", "no"],
+      ["rope", "yes"],
+      ["tent", "yes"],
+    ]);
+  });
+
+  it("is refused when a column holds what the lake has no such thing as, and tells which", async () => {
+    const path = aShop(`alter table products add column available text;
+      insert into products(product_id, available) values ('tent', 'in stock'), ('lamp', 'sold out'), ('rope', '1');`);
+    await expect(exportedFrom(path)).rejects.toThrow(
+      /2 of 3 rows of raw\/snapshots\/products\/.* do not fit the lake's table \(wrong_type at available\): .*productDatabase\.tables\.products.*quarantine/,
+    );
+  });
+
+  it("goes on without a row among many that is a slip of the shop's", async () => {
+    const others = Array.from({ length: 20 }, (_, n) => `('p${n}', '1')`).join(", ");
+    const lake = await exportedFrom(
+      aShop(`alter table products add column available text;
+        insert into products(product_id, available) values ${others}, ('tent', 'maybe');`),
+    );
+    expect(exported(lake, "items")).toHaveLength(20);
+    expect(lake.keys("quarantine/reason=wrong_type/")).toHaveLength(1);
+  });
 });
