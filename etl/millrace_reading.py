@@ -149,6 +149,16 @@ class Reader:
     def took(self, name, o, lines, kept):
         self.inputs.append({"input": name, "key": o["key"], "etag": o["etag"], "lines": lines, "kept": kept})
 
+    def refuse_unfit_copies(self, sources):
+        copies = {source["table"] for source in sources if "newest" in source}
+        for i in self.inputs:
+            unfit = i["lines"] - i["kept"]
+            if i["input"] in copies and unfit * 100 > i["lines"] * MOST_UNFIT:
+                raise UnfitCopy(
+                    f"{unfit} of {i['lines']} rows of {i['key']} do not fit the lake's table: see which column "
+                    f"productDatabase.tables.{i['input']} of pipeline.yml takes, and what it holds; the rows are in quarantine/"
+                )
+
 
 def reason(table):
     """Why a line is no row. Spark's parser stops after the first of two joined objects and says nothing, so such lines are read
@@ -193,13 +203,3 @@ def recent(objects, days):
     last = max(map(day, objects), default="1970-01-01")
     first = (datetime.strptime(last, "%Y-%m-%d") - timedelta(days=days)).strftime("%Y-%m-%d")
     return [o for o in objects if day(o) > first]
-
-    def refuse_unfit_copies(self, sources):
-        copies = {source["table"] for source in sources if "newest" in source}
-        for i in self.inputs:
-            unfit = i["lines"] - i["kept"]
-            if i["input"] in copies and unfit * 100 > i["lines"] * MOST_UNFIT:
-                raise UnfitCopy(
-                    f"{unfit} of {i['lines']} rows of {i['key']} do not fit the lake's table: see which column "
-                    f"productDatabase.tables.{i['input']} of pipeline.yml takes, and what it holds; the rows are in quarantine/"
-                )

@@ -28,7 +28,7 @@ export function trialOf(all: Interactions, protocol: ProtocolName, firstTest: nu
       train: strict,
       refit: refit.train,
       test: refit.cases,
-      cut: { kind: "last", most: 8000, seed: 2, rounds: 2, events: 2 },
+      cut: { kind: "last", most: 6500, seed: 2, rounds: 3, events: 3 },
       depth: 10,
     };
   }

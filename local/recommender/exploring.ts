@@ -1,5 +1,6 @@
 import { Taste } from "./content.ts";
 import type { History } from "./hold-out.ts";
+import type { Fatigue } from "./hybrid/lists.ts";
 import type { Exploration, Knowledge, Met } from "./model.ts";
 import { randomFrom } from "./random.ts";
 
@@ -37,7 +38,7 @@ export class Exploring {
   items(
     history: History,
     wanted: number,
-    { ageDays, seed, met }: Exploration,
+    { ageDays, seed, met, fatigue }: Exploration & { fatigue?: Fatigue | undefined },
     listed: readonly number[],
     accepts?: (item: number) => boolean,
   ): number[] {
@@ -51,7 +52,8 @@ export class Exploring {
     for (const item of this.#littleKnown) {
       const createdAt = content.createdAt[item] ?? Number.NaN;
       if (createdAt < since || present.has(item) || (accepts && !accepts(item))) continue;
-      worth.set(item, taste.of(item) * (met ? promise(met(this.#knowledge.items[item] ?? "")) : 1));
+      const promised = met ? promise(met(this.#knowledge.items[item] ?? "")) : 1;
+      worth.set(item, taste.of(item) * promised * (fatigue?.get(item) ?? 1));
     }
     const best = [...worth].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, wanted * DRAWN_FROM);
     const random = randomFrom(seed ^ 0x5bd1e995);

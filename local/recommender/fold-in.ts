@@ -95,6 +95,8 @@ function grownRanking(
       laterNext: longer(places.laterNext, items, 0.5),
       position: longer(places.position, items, 0),
       era: longer(places.era, items, 0),
+      seen: longer(places.seen, items, 0),
+      spread: longer(places.spread, items, 1),
     },
     embeddings: {
       asks: longer(embeddings.asks, items * EMBEDDING_SIZE, 0),

@@ -9,7 +9,7 @@ import type { RecipeKind } from "./recipes.ts";
 import type { Segments } from "./segments/count-segments.ts";
 
 /** Raised whenever the columns or their meaning change; older files are then trained anew. */
-export const MODEL_VERSION = 4;
+export const MODEL_VERSION = 5;
 const HASH_BYTES = 32;
 
 /** A model file is damaged or of another version. The message says what to do. */

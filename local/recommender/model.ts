@@ -41,6 +41,8 @@ export interface Query {
   /** Asked before the list is cut, so that it still has `limit` items. */
   accepts?: (itemId: string) => boolean;
   exploration?: Exploration;
+  /** By item what its weight is multiplied with, above 0 up to 1: this visitor was shown it and passed it over. */
+  fatigue?: ReadonlyMap<string, number>;
   /** What is known of a visitor who has done nothing yet, by column of the Users dataset. */
   about?: About;
 }

@@ -1,7 +1,7 @@
 import type { RankingFacts } from "./hybrid/item-facts.ts";
 import type { Column, Unpacked } from "./packed.ts";
 
-const PLACES = ["later", "laterNext", "position", "era"] as const;
+const PLACES = ["later", "laterNext", "position", "era", "seen", "spread"] as const;
 const EMBEDDINGS = ["asks", "answers", "shrink"] as const;
 
 /** What was counted for the ranker, as columns of the model file. */
@@ -29,6 +29,8 @@ export function rankingIn({ numbers }: Unpacked): RankingFacts {
       laterNext: floats("place.laterNext"),
       position: floats("place.position"),
       era: floats("place.era"),
+      seen: floats("place.seen"),
+      spread: floats("place.spread"),
     },
     embeddings: {
       asks: floats("embedding.asks"),

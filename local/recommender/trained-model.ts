@@ -4,7 +4,7 @@ import type { History } from "./hold-out.ts";
 import { Candidates } from "./hybrid/candidates.ts";
 import { componentsOf } from "./hybrid/knowledge.ts";
 import { IdIndex } from "./id-index.ts";
-import { fill, HybridLister, type Listed, type Lister } from "./hybrid/lists.ts";
+import { type Fatigue, fill, HybridLister, type Listed, type Lister } from "./hybrid/lists.ts";
 import {
   HISTORY_EVENTS,
   type FreshSession,
@@ -59,7 +59,9 @@ export class TrainedModel implements Model {
       return this.#lister.list(history, limit, accepts).items.map((item) => ({ itemId: this.#id(item) }));
     }
     const history = this.#history(query);
-    const { items, scores } = this.#ofTheirKind(history, query, accepts) ?? this.#lister.list(history, limit, accepts);
+    const fatigue = this.#fatigue(query);
+    const { items, scores } =
+      this.#ofTheirKind(history, query, accepts, fatigue) ?? this.#lister.list(history, limit, accepts, fatigue);
     const listed: Recommended[] = items.map((item, at) => {
       const score = scores[at];
       return score === undefined
@@ -69,7 +71,7 @@ export class TrainedModel implements Model {
     if (!exploration || exploration.weight === 0) return listed;
     this.#exploring ??= new Exploring(this.#knowledge);
     const share = Exploring.share(limit, exploration);
-    const explored = this.#exploring.items(history, share, exploration, items, accepts);
+    const explored = this.#exploring.items(history, share, { ...exploration, fatigue }, items, accepts);
     return mixed(
       listed,
       explored.map((item) => this.#id(item)),
@@ -98,10 +100,15 @@ export class TrainedModel implements Model {
   }
 
   /** What visitors like this one use, where nothing but that is known, and then what the recipe would list anyway. */
-  #ofTheirKind(history: History, { about, limit }: Query, accepts?: (item: number) => boolean): Listed | undefined {
+  #ofTheirKind(
+    history: History,
+    { about, limit }: Query,
+    accepts?: (item: number) => boolean,
+    fatigue?: Fatigue,
+  ): Listed | undefined {
     const { segments, counted, users } = this.#knowledge;
     if (!segments || !about || history.item.length > 0) return undefined;
-    const list = segmentList(segments, counted.facts.popularity, users.length, about);
+    const list = segmentList(segments, counted.facts.popularity, users.length, about, fatigue);
     if (!list) return undefined;
     const accepted = list.filter(({ item }) => !accepts || accepts(item)).slice(0, limit);
     const items = accepted.map(({ item }) => item);
@@ -142,6 +149,18 @@ export class TrainedModel implements Model {
       ...(user !== undefined && { self: counted.sessionOf[user] }),
       ...(selfFresh !== undefined && { selfFresh }),
     };
+  }
+
+  #fatigue({ fatigue }: Query): Fatigue | undefined {
+    return (
+      fatigue &&
+      new Map(
+        [...fatigue].flatMap(([id, weight]) => {
+          const item = this.#itemIndex.get(id);
+          return item === undefined ? [] : [[item, weight] as const];
+        }),
+      )
+    );
   }
 
   #accepts({ accepts }: Pick<Query, "accepts">): ((item: number) => boolean) | undefined {

@@ -10,7 +10,10 @@ function ask(path) {
   const before = Atomics.load(answers, 0);
   sources.postMessage(path);
   Atomics.wait(answers, 0, before);
-  const { text, failure } = receiveMessageOnPort(sources).message;
+  let received = receiveMessageOnPort(sources);
+  // rarely the answer is on its way still when its count is there already
+  for (; received === undefined; received = receiveMessageOnPort(sources)) Atomics.wait(answers, 0, before + 1, 5);
+  const { text, failure } = received.message;
   if (failure !== undefined) throw new SyntaxError(failure);
   return text;
 }

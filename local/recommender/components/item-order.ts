@@ -1,10 +1,11 @@
 import type { Interactions } from "../interactions.ts";
 import { EVIDENCE_DECAY, EVIDENCE_WINDOW } from "./count-evidence.ts";
 import type { Occurrences } from "./count-pairs.ts";
+import { type EraSpread, eraSpreadOf } from "./era-spread.ts";
 import { erasOf } from "./item-eras.ts";
 
 /** Where in visitors' histories each item stands. */
-export interface ItemOrder {
+export interface ItemOrder extends EraSpread {
   /** The share of pairs with nearby events in which the item comes later, nearer pairs counting more; .5 where nothing is known. */
   later: Float32Array;
   /** The same of neighbouring events alone. */
@@ -43,10 +44,12 @@ export function orderOf(all: Interactions, occurrences: Occurrences): ItemOrder 
   }
   const share = (some: Float64Array, others: Float64Array) =>
     Float32Array.from(some, (own, item) => (own + IMAGINED) / (own + (others[item] ?? 0) + 2 * IMAGINED));
+  const era = erasOf(all, occurrences);
   return {
     later: share(before, after),
     laterNext: share(last, first),
     position: Float32Array.from(places, (sum, item) => Math.log1p(sum / Math.max(1, count[item] ?? 0))),
-    era: erasOf(all, occurrences),
+    era,
+    ...eraSpreadOf(all, era),
   };
 }

@@ -50,6 +50,11 @@ export class Scoreboard {
     }
   }
 
+  /** Multiply one item's score, if it has one, by what is above 0. */
+  damp(item: number, weight: number): void {
+    this.score[item] = (this.score[item] ?? 0) * weight;
+  }
+
   clear(): void {
     const { score } = this;
     const touched = this.#touched;

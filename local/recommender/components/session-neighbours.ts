@@ -33,6 +33,7 @@ export class SessionNeighbours implements Component {
   readonly #shared: Int32Array;
   readonly #found: Uint32Array;
   readonly #weight: Float32Array;
+  readonly #backward: Float64Array;
   readonly #itemWeight: Float32Array;
   readonly #historyWeight: Float64Array;
   readonly #lengthWeight: Float64Array;
@@ -48,6 +49,7 @@ export class SessionNeighbours implements Component {
     this.#shared = scratch ? scratch.#shared : new Int32Array(sessions);
     this.#found = scratch ? scratch.#found : new Uint32Array(sessions);
     this.#weight = Float32Array.from({ length: MOST_EVENTS + 1 }, (_, d) => how.reach ** d);
+    this.#backward = Float64Array.from(this.#weight, (weight) => how.backward * weight);
     this.#itemWeight = index.rarity.map((rarity) => rarity ** how.rarity);
     this.#historyWeight = Float64Array.from({ length: how.depth }, (_, back) => (1 + back) ** -how.fading);
     this.#lengthWeight = Float64Array.from({ length: MOST_EVENTS + 1 }, (_, events) => events ** -how.length);
@@ -116,10 +118,10 @@ export class SessionNeighbours implements Component {
     const similarity = this.#similarity[session] ?? 0;
     let place = end - 1;
     while (place > start && item[place] !== shared) place--;
-    for (let at = start; at < end; at++) {
-      const used = item[at] ?? 0;
-      const weight = at > place ? (this.#weight[at - place] ?? 0) : this.how.backward * (this.#weight[place - at] ?? 0);
-      board.add(used, similarity * weight);
-    }
+    const backward = this.#backward;
+    for (let at = start, d = place - start; at <= place; at++, d--)
+      board.add(item[at] ?? 0, similarity * (backward[d] ?? 0));
+    const forward = this.#weight;
+    for (let at = place + 1, d = 1; at < end; at++, d++) board.add(item[at] ?? 0, similarity * (forward[d] ?? 0));
   }
 }

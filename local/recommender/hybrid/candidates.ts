@@ -5,6 +5,7 @@ import { Taste } from "../content.ts";
 import type { History } from "../hold-out.ts";
 import { PER_COMPONENT, writeComponent } from "./component-columns.ts";
 import { EMBEDDING_COLUMNS, EmbeddingColumns } from "./embedding-columns.ts";
+import { ERA_COLUMNS, writeEra } from "./era-columns.ts";
 import { EVIDENCE_COLUMNS, EvidenceColumns } from "./evidence-columns.ts";
 import { type ItemFacts, sideBySide } from "./item-facts.ts";
 import { OWN_COLUMNS, writeOwn } from "./own-columns.ts";
@@ -67,7 +68,8 @@ export class Candidates implements Sheet {
     const { recency = true } = rules;
     const each = Math.max(LONGEST, rules.each);
     const most = Math.max(LONGEST, components.length * each + 2 * rules.popular + OWN_ITEMS);
-    this.features = components.length * PER_COMPONENT + OWN_COLUMNS + EVIDENCE_COLUMNS + EMBEDDING_COLUMNS;
+    const ofRanking = EVIDENCE_COLUMNS + EMBEDDING_COLUMNS + ERA_COLUMNS;
+    this.features = components.length * PER_COMPONENT + OWN_COLUMNS + ofRanking;
     this.items = new Uint32Array(most);
     this.rows = new Float32Array(most * this.features);
     this.placeOf = new Int32Array(items).fill(-1);
@@ -184,6 +186,8 @@ export class Candidates implements Sheet {
     this.#evidence?.write(this, column, own);
     column += EVIDENCE_COLUMNS;
     this.#embeddings?.write(this, column, own);
+    column += EMBEDDING_COLUMNS;
+    if (recency && this.#facts.ranking) writeEra(this, column, this.#itemFacts, own);
   }
 
   #clear(): void {

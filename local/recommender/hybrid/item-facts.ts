@@ -32,7 +32,7 @@ export interface RankingFacts {
 }
 
 /** Numbers kept side by side for each item, so that a candidate's are read at once. */
-export const FACTS = 8;
+export const FACTS = 10;
 /** Where they lie. */
 export const FACT = {
   popularity: 0,
@@ -43,6 +43,8 @@ export const FACT = {
   laterNext: 5,
   position: 6,
   era: 7,
+  seen: 8,
+  spread: 9,
 } as const;
 
 /** Popularities are logarithms, divided by the largest. Without `recency`, what tells of age and order is nought. */
@@ -62,6 +64,8 @@ export function sideBySide(facts: ItemFacts, recency: boolean): Float32Array {
   put(FACT.laterNext, places.laterNext);
   put(FACT.position, places.position);
   put(FACT.era, places.era);
+  put(FACT.seen, places.seen);
+  put(FACT.spread, places.spread);
   return all;
 }
 

@@ -14,8 +14,11 @@ export interface Listed {
 
 /** Lists items for a visitor. Keeps scratch space: one per thread. */
 export interface Lister {
-  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed;
+  list(history: History, limit: number, accepts?: (item: number) => boolean, fatigue?: Fatigue): Listed;
 }
+
+/** What items' weights are multiplied with before they are compared; 1 for the others. */
+export type Fatigue = ReadonlyMap<number, number>;
 
 /** One component alone, its scores as shares of all it gave, filled up with recently popular items. */
 export class ComponentLister implements Lister {
@@ -32,8 +35,9 @@ export class ComponentLister implements Lister {
     this.#board = new Scoreboard(facts.popularity.length);
   }
 
-  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
+  list(history: History, limit: number, accepts?: (item: number) => boolean, fatigue?: Fatigue): Listed {
     this.#component.score(history, this.#board);
+    for (const [item, weight] of fatigue ?? []) this.#board.damp(item, weight);
     const wanted = this.#repeats ? accepts : unseen(history, accepts);
     const count = this.#board.top(limit, this.#top, wanted);
     const items = Array.from(this.#top.subarray(0, count));
@@ -63,13 +67,13 @@ export class HybridLister implements Lister {
   }
 
   /** Scores are a softmax over the candidates. */
-  list(history: History, limit: number, accepts?: (item: number) => boolean): Listed {
+  list(history: History, limit: number, accepts?: (item: number) => boolean, fatigue?: Fatigue): Listed {
     this.candidates.gather(history, limit);
-    let listed = this.#best(limit, accepts);
+    let listed = this.#best(limit, accepts, fatigue);
     // Asking about the best is cheap. Where few of them are accepted, only what is accepted may compete.
     if (accepts && listed.items.length < limit) {
       this.candidates.gather(history, limit, accepts);
-      listed = this.#best(limit);
+      listed = this.#best(limit, undefined, fatigue);
     }
     if (listed.items.length < limit)
       fill(listed.items, this.#facts.order, limit, this.#repeats ? accepts : unseen(history, accepts));
@@ -82,11 +86,12 @@ export class HybridLister implements Lister {
     return this.#best(given.length);
   }
 
-  #best(limit: number, accepts?: (item: number) => boolean): Listed {
+  #best(limit: number, accepts?: (item: number) => boolean, fatigue?: Fatigue): Listed {
     const { items, rows, count, query } = this.candidates;
     const strongest = this.#strongest;
     const places = this.#places;
     this.#scoring.score(rows, count, query);
+    if (fatigue) this.#damp(fatigue);
     strongest.readPowers(this.#scoring.scores, count);
     const wanted = Math.min(limit, places.length);
     const found = strongest.top(wanted, places, accepts && ((place) => accepts(items[place] ?? 0)));
@@ -97,6 +102,14 @@ export class HybridLister implements Lister {
       listed.scores.push(strongest.at(place) / strongest.total);
     }
     return listed;
+  }
+
+  /** Scores are logarithms of weights. */
+  #damp(fatigue: Fatigue): void {
+    const { items, count } = this.candidates;
+    const { scores } = this.#scoring;
+    for (let place = 0; place < count; place++)
+      scores[place] = (scores[place] ?? 0) + Math.log(fatigue.get(items[place] ?? 0) ?? 1);
   }
 }
 

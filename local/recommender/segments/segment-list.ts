@@ -15,6 +15,7 @@ export function segmentList(
   popularity: Float32Array,
   everybody: number,
   about: About,
+  fatigue?: ReadonlyMap<number, number>,
 ): { item: number; score: number }[] | undefined {
   const own = segmentsOf(segments, about);
   if (own.length === 0) return undefined;
@@ -33,7 +34,10 @@ export function segmentList(
       ratios.set(each, (ratio * (count + EVERYBODY * share)) / (size + EVERYBODY) / share);
     }
   }
-  const list = [...ratios].map(([each, ratio]) => ({ item: each, score: ratio * shareOf(each) }));
+  const list = [...ratios].map(([each, ratio]) => ({
+    item: each,
+    score: ratio * shareOf(each) * (fatigue?.get(each) ?? 1),
+  }));
   const total = list.reduce((sum, { score }) => sum + score, 0) || 1;
   return list
     .map((each) => ({ ...each, score: each.score / total }))

@@ -1,9 +1,12 @@
 import type { State } from "../../../kernel/state.ts";
 import type { Met } from "../../../recommender/model.ts";
+import { PassedOver } from "./passed-over.ts";
 
 /** An event as far as it tells what its visitor was shown. */
 export interface Acknowledgement {
   groupArn: string;
+  userId?: string | undefined;
+  sessionId: string;
   itemId?: string | undefined;
   impression?: readonly string[] | undefined;
   recommendationId?: string | undefined;
@@ -25,9 +28,11 @@ export class Impressions {
   readonly #acknowledge;
   readonly #count;
   readonly #tallies = new Map<string, Map<string, Met>>();
+  readonly #passed: PassedOver;
 
   constructor(state: Pick<State, "database" | "transaction">) {
     this.#state = state;
+    this.#passed = new PassedOver(state);
     const { database } = state;
     database.exec(`
       create table if not exists personalize_lists (
@@ -68,19 +73,34 @@ export class Impressions {
     return (itemId) => tally.get(itemId) ?? UNKNOWN;
   }
 
+  /** By item what its weight is multiplied with for a visitor who was shown it and passed it over; undefined where there is none. */
+  fatigueOf(groupArn: string, visitor: string): ReadonlyMap<string, number> | undefined {
+    return this.#passed.weights(groupArn, visitor);
+  }
+
+  /** What these users passed over. To be called before their events are forgotten. */
+  forgetUsers(groupArn: string, users: readonly string[]): void {
+    this.#passed.forgetUsers(groupArn, users);
+  }
+
   forget(groupArn: string): void {
     this.#tallies.delete(groupArn);
+    this.#passed.forget(groupArn);
     for (const table of ["personalize_impressions", "personalize_lists"])
       this.#state.database.prepare(`delete from ${table} where dataset_group = ?`).run(groupArn);
   }
 
-  #add({ groupArn, itemId, impression, recommendationId }: Acknowledgement): void {
+  #add({ groupArn, userId, sessionId, itemId, impression, recommendationId }: Acknowledgement): void {
+    const showing = { groupArn, visitor: userId ?? sessionId, itemId };
     const given = impression ? undefined : this.#listOf.get(recommendationId ?? "", groupArn);
     const items = impression ?? (given && (JSON.parse(String(given["items"])) as string[]));
-    if (!items) return;
+    if (!items) return this.#passed.use(showing);
     const isNew = given?.["is_acknowledged"] !== 1;
     if (given && isNew) this.#acknowledge.run(recommendationId ?? "");
-    for (const item of new Set(items)) {
+    const shownItems = new Set(items);
+    if (isNew) this.#passed.show(showing, shownItems);
+    else this.#passed.useLater(showing, shownItems);
+    for (const item of shownItems) {
       const [shown, used] = [isNew ? 1 : 0, item === itemId ? 1 : 0];
       if (shown + used === 0) continue;
       const before = this.#tallyOf(groupArn).get(item) ?? UNKNOWN;

@@ -42,7 +42,7 @@ function filesOf({ datasets, versions, path }: Context, job: DeletionRecord): De
 
 /** Everything at once: the new files take the old ones' places, and what was streamed is gone. Returns how much was streamed. */
 function forget(context: Context, job: DeletionRecord, { users, written }: DeleteResult): number {
-  const { platform, datasets, versions, events, rows, path } = context;
+  const { platform, datasets, versions, events, impressions, rows, path } = context;
   const isNew = new Set(written);
   const old: string[] = [];
   const replaced = (file: string): string => {
@@ -58,6 +58,7 @@ function forget(context: Context, job: DeletionRecord, { users, written }: Delet
     }
     for (const version of versions.all())
       if (version.groupArn === job.groupArn) versions.put({ ...version, file: replaced(version.file) });
+    impressions.forgetUsers(job.groupArn, users);
     return events.forgetUsers(job.groupArn, users) + rows.forgetRows(datasetArn(job.groupArn, "USERS"), users);
   });
   unfold(context);

@@ -34,7 +34,9 @@ export const runtimeOperations = (context: Context) =>
       const { filterArn, filterValues } = input;
       const accepts = filterOf(context, served.groupArn, { ...about, filterArn, filterValues });
       const live = liveEvents(context, served, userId);
-      const asked = { userId, itemId, live, about: aboutVisitor(context, served, userId, input.context) };
+      const fatigue = served.exploration && context.impressions.fatigueOf(served.groupArn, userId ?? "");
+      const known = { live, about: aboutVisitor(context, served, userId, input.context), ...(fatigue && { fatigue }) };
+      const asked = { userId, itemId, ...known };
       const exploration = served.exploration && {
         ...served.exploration,
         seed: hashOf(userId ?? "", live.length),

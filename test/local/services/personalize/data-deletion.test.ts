@@ -64,6 +64,13 @@ describe("Personalize data deletion", () => {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => readFileSync(path).includes(text));
 
+  const whoPassedOver = () =>
+    shop.cloud
+      .platform()
+      .state.database.prepare("select distinct visitor from personalize_passed order by visitor")
+      .all()
+      .map((row) => row["visitor"]);
+
   beforeAll(async () => {
     shop = await aShop();
     await shop.datasets();
@@ -80,7 +87,7 @@ describe("Personalize data deletion", () => {
     await shop.campaign("personal", arnOf("solution", "personal/v1"));
     const trackingId = await shop.tracker();
     const sentAt = new Date(shop.cloud.clock.now());
-    const event = (itemId: string) => ({ eventType: "View", itemId, sentAt });
+    const event = (itemId: string) => ({ eventType: "View", itemId, sentAt, impression: [itemId, "cat2", "cat7"] });
     const { events } = shop.clients();
     await events.send(new PutEventsCommand({ trackingId, sessionId: "their-session", eventList: [event("cat1")] }));
     for (const userId of ["somebody-to-forget", "somebody-to-keep"])
@@ -104,6 +111,7 @@ describe("Personalize data deletion", () => {
       await listOf("somebody-to-keep"),
     ];
     expect(before).not.toEqual(stranger);
+    expect(whoPassedOver()).toEqual(["somebody-to-forget", "somebody-to-keep", "their-session"]);
     await shop.upload("t2/erasures/first.csv", "USER_ID\nsomebody-to-forget\nnobody-ever-seen\n");
     const { dataDeletionJobArn } = await control().send(job("first"));
     expect(await described(dataDeletionJobArn)).toMatchObject({ status: "PENDING", jobName: "first" });
@@ -120,6 +128,7 @@ describe("Personalize data deletion", () => {
     });
     expect(await listOf("somebody-to-forget")).toEqual(await listOf("nobody-ever-seen"));
     expect(await listOf("somebody-to-keep")).toEqual(kept);
+    expect(whoPassedOver()).toEqual(["somebody-to-keep"]);
     const left = filesWith("somebody-to-forget").map((path) => path.slice(shop.cloud.directory.length));
     expect(left.filter((path) => path.includes("personalize/"))).toEqual([]);
   });
