@@ -13,6 +13,7 @@ import { writeFromPipeline } from "../generate/from-pipeline.ts";
 import { bundleFunctions, bundleLayer, bundlePages } from "./esbuild.ts";
 import { fingerprint, findInputs, type Inputs } from "./inputs.ts";
 import { alone, linkLayer, swap } from "./swap.ts";
+import { exportsOf } from "./together.ts";
 
 export interface BuildOptions {
   /** The project: holds `layers/core`, `functions`, `web`. */
@@ -33,9 +34,9 @@ export interface BuildResult {
 
 const outputs = ["functions", "layers", "web"] as const;
 
-const writeLayerPackage = (out: string): void => {
+const writeLayerPackage = (out: string, modules: readonly string[]): void => {
   mkdirSync(out, { recursive: true });
-  const description = { name: "@millrace/core", type: "module", exports: { "./*": "./*.js" } };
+  const description = { name: "@millrace/core", type: "module", exports: exportsOf(modules) };
   writeFileSync(join(out, "package.json"), JSON.stringify(description, null, 2));
 };
 
@@ -58,10 +59,12 @@ const liftMaps = (folder: string): void => {
 
 const buildInto = async (root: string, inputs: Inputs, out: string): Promise<void> => {
   const layer = join(out, "layers/core/nodejs/node_modules/@millrace/core");
-  writeLayerPackage(layer);
   copyAssets(root, inputs.assets, join(out, "web"));
-  const functionsThenLayer = async () =>
-    bundleLayer(root, await bundleFunctions(root, inputs.functions, join(out, "functions")), layer);
+  const functionsThenLayer = async () => {
+    const modules = await bundleFunctions(root, inputs.functions, join(out, "functions"));
+    writeLayerPackage(layer, modules);
+    await bundleLayer(root, modules, layer);
+  };
   await Promise.all([functionsThenLayer(), bundlePages(root, inputs.pages, join(out, "web"))]);
   liftMaps(join(out, "functions"));
 };

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
-import { parse } from "yaml";
+import { builtinsAsTheyAre } from "./builtins.ts";
+import { readYaml } from "../read-yaml.ts";
+import { togetherIn } from "./together.ts";
 
 const makeRequire = `import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);`;
 
@@ -23,8 +25,8 @@ const requireWhereCalled: Plugin = {
 const yamlAsJson: Plugin = {
   name: "yaml-as-json",
   setup(build) {
-    build.onLoad({ filter: /\.ya?ml$/ }, async ({ path }) => ({
-      contents: JSON.stringify(parse(await readFile(path, "utf8"))),
+    build.onLoad({ filter: /\.ya?ml$/ }, ({ path }) => ({
+      contents: JSON.stringify(readYaml(path)),
       loader: "json",
     }));
   },
@@ -39,26 +41,29 @@ const forLambda: BuildOptions = {
   minifySyntax: true, // names are kept: they are in logs, and keeping them otherwise costs a cold start 5 ms
   minifyWhitespace: true,
   metafile: true,
-  plugins: [yamlAsJson, requireWhereCalled],
+  plugins: [yamlAsJson, builtinsAsTheyAre, requireWhereCalled],
   logLevel: "silent",
 };
 
 const layerPackage = "@millrace/core/";
 
 /**
- * The layer: each module that a function imports is an entry, what they share is in common chunks, so a function loads what it imports.
- * Any other module is part of those: a file costs a cold start half a millisecond.
+ * The layer: each module that a function imports is an entry, or part of one (see together.ts); what they share is in common chunks, so
+ * a function loads what it imports. Any other module is part of those: a file costs a cold start half a millisecond.
  */
-export const bundleLayer = (root: string, modules: string[], out: string) =>
-  build({
+export const bundleLayer = (root: string, modules: string[], out: string) => {
+  const { plugin, entryPoints } = togetherIn(join(root, "layers/core"), modules);
+  return build({
     ...forLambda,
+    plugins: [plugin, ...(forLambda.plugins ?? [])],
+    logOverride: { "ambiguous-reexport": "error" }, // a name that two modules of one file export would be in neither
     absWorkingDir: root,
-    entryPoints: modules.map((module) => join(root, "layers/core", `${module}.ts`)),
-    outbase: join(root, "layers/core"),
+    entryPoints,
     outdir: out,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   });
+};
 
 /** The functions: what is theirs alone; the layer stays outside. Returns what of the layer they import. */
 export const bundleFunctions = async (root: string, entries: string[], out: string): Promise<string[]> => {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RecommendationsMart } from "@millrace/core/domain/marts";
 import type { Run } from "@millrace/core/domain/run";
 import { send, type Tally } from "../import/send.ts";
 import { writeDatabase } from "../petshop/database.ts";
@@ -7,9 +8,11 @@ import { makeShop, type Shop } from "../petshop/shop.ts";
 import { progress } from "../progress.ts";
 import { count, duration } from "../words.ts";
 import type { Operator } from "./api.ts";
+import { listsSeen, type ListsSeen } from "./lists-seen.ts";
 import { measureRecommendations, type Latency } from "./measure.ts";
 import { pickSamples, type Sample } from "./samples.ts";
-import { waitForLake, waitForRun, type Counts } from "./wait.ts";
+import { visitShop } from "./visit-shop.ts";
+import { waitForEvents, waitForRun, type Counts } from "./wait.ts";
 
 /** What the first start did, for the table at its end. */
 export interface Story {
@@ -20,6 +23,8 @@ export interface Story {
   readonly partitions: number;
   readonly jobRuns: { lake: number; export: number };
   readonly latency: Latency;
+  /** What the lake says of the lists that visitors saw once the model was live. */
+  readonly lists: readonly ListsSeen[];
   readonly samples: readonly Sample[];
   /** From the first click to now, ms. */
   readonly tookMs: number;
@@ -32,11 +37,14 @@ interface Bookmark {
   readonly now: number;
   tally?: Tally;
   run?: string;
+  /** What visitors did once the model was live. */
+  visits?: Tally;
   isDone?: boolean;
 }
 
 const seed = 20_261_121;
 const measuredRequests = 1_000;
+const visitorsOfNow = 600;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -59,6 +67,13 @@ export const furnish = (shop: Shop, directory: string, productDatabase: string):
     JSON.stringify(shop.products.map(({ shelf: _shelf, brand: _brand, appeal: _appeal, ...product }) => product)),
   );
 };
+
+const sumOf = (one: Tally, other: Tally): Tally => ({
+  sent: one.sent + other.sent,
+  accepted: one.accepted + other.accepted,
+  rejected: one.rejected + other.rejected,
+  duplicates: one.duplicates + other.duplicates,
+});
 
 const follow = (run: Run): string =>
   Object.entries(run.steps)
@@ -94,7 +109,7 @@ export const playDemo = async (
   }
   const { accepted } = mark.tally;
   const lakeBar = progress("Firehose → S3 → ETL → T1 ", accepted, "events");
-  const counts = await waitForLake(aws, accepted, (stored) => lakeBar.update(stored)).finally(() => lakeBar.stop());
+  await waitForEvents(aws, accepted, (stored) => lakeBar.update(stored)).finally(() => lakeBar.stop());
 
   if (mark.run === undefined) {
     mark.run = await aws.retrain();
@@ -113,8 +128,24 @@ export const playDemo = async (
   const latency = await measureRecommendations(at.site, members, measuredRequests, (done) => bar.update(done)).finally(
     () => bar.stop(),
   );
+  const samples = await pickSamples(shop, at.site);
+
+  if (mark.visits === undefined) {
+    const measured = new Set(members.slice(0, measuredRequests)); // their lists are kept for a while, these are to be new
+    const others = shop.visitors.filter(({ userId }) => userId === undefined || !measured.has(userId));
+    const visiting = progress("lists seen and clicked     ", visitorsOfNow, "visitors");
+    const events = await visitShop(at.site, shop, others.slice(0, visitorsOfNow), mark.seed, (done) =>
+      visiting.update(done),
+    ).finally(() => visiting.stop());
+    mark.visits = await send(events, { site: at.site, writeKey: at.writeKey });
+    bookmark.write(mark);
+  }
+  const tally = sumOf(mark.tally, mark.visits);
+  const counts = await waitForEvents(aws, tally.accepted, () => undefined);
+  const seen = await aws.readJson<RecommendationsMart>("marts/recommendations.json");
+
   const story: Story = {
-    tally: mark.tally,
+    tally,
     counts,
     run,
     objects: { raw: await aws.countObjects("raw/"), lake: await aws.countObjects("") },
@@ -124,7 +155,8 @@ export const playDemo = async (
       export: (await aws.jobRuns(`${at.prefix}-export`)).length,
     },
     latency,
-    samples: await pickSamples(shop, at.site),
+    lists: seen === undefined ? [] : listsSeen(seen),
+    samples,
     tookMs: Date.now() - started,
   };
   bookmark.write({ ...mark, isDone: true });

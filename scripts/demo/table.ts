@@ -1,5 +1,6 @@
 import { columns, count, duration } from "../words.ts";
 import type { Story } from "./demo.ts";
+import { listsLine } from "./lists-seen.ts";
 import { tableOfModels } from "./models.ts";
 
 /** The table at the end of the first start. */
@@ -11,6 +12,7 @@ export const tableOf = ({
   partitions,
   jobRuns,
   latency,
+  lists,
   samples,
   tookMs,
 }: Story): string => {
@@ -28,6 +30,7 @@ export const tableOf = ({
       "recommendations",
       `${count(latency.requests)} requests: p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms (${sources.join(", ")})`,
     ],
+    ["lists", listsLine(lists)],
     ["whole story", duration(tookMs)],
   ]);
   const visitors = samples.map(

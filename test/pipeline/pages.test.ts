@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { reconcile } from "../../etl/reconcile/reconcile.ts";
+import { visitShop } from "../../scripts/demo/visit-shop.ts";
 import { waitForLake, waitForRun } from "../../scripts/demo/wait.ts";
 import { send } from "../../scripts/import/send.ts";
 import { closeBrowser, visit } from "../web/browser.ts";
@@ -30,6 +32,33 @@ describe("the pages of a running instance", () => {
     await closeBrowser();
     await cloud.close();
   }, 30_000);
+
+  it("console: shows what came of the lists that visitors saw, by variant and model", async () => {
+    const told = await visitShop(cloud.site, shop, shop.visitors, 5, () => undefined);
+    const tally = await send(told, { site: cloud.site, writeKey: cloud.keys.server });
+    const counts = await waitForLake(cloud.aws, shop.events.length + told.length, () => undefined);
+    const count = (name: string, placement: string) =>
+      told.filter(({ event_name, recommendation }) => event_name === name && recommendation?.strategy === placement)
+        .length;
+
+    expect(tally).toEqual({ sent: told.length, accepted: told.length, rejected: 0, duplicates: 0 });
+    expect(counts.t1).toMatchObject({ unique: shop.events.length + told.length, duplicates: 0 });
+    expect(count("recommendation_view", "home")).toBe(shop.visitors.length);
+    expect(count("recommendation_click", "home")).toBeGreaterThan(5);
+    const { page } = visitor;
+    await page.goto(`${cloud.site}/console/#shop&key=${cloud.keys.console}`);
+    const home = page.locator('[data-placement="home"]');
+    await home.locator("tbody tr").first().waitFor();
+    const rows = await home
+      .locator(".beside > .scroll tbody tr")
+      .evaluateAll((all) => all.map((row) => [...row.children].slice(0, 4).map((cell) => cell.textContent)));
+    const seen = rows.map(([variant, , , views]) => [variant, Number(views)]);
+    expect(new Set(seen.map(([variant]) => variant))).toEqual(new Set(["personal", "popular"]));
+    expect(seen.reduce((sum, [, views]) => sum + Number(views), 0)).toBe(shop.visitors.length);
+    expect(rows.find(([variant]) => variant === "personal")?.[1]).toMatch(/^personalrun /);
+    expect(rows.find(([variant]) => variant === "popular")?.[1]).toBe("no model");
+    expect((await reconcile(cloud.lake)).problems).toEqual([]);
+  }, 180_000);
 
   it("shop: a click on a product is stored, and changes the row at once", async () => {
     const { page } = visitor;

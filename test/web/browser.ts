@@ -1,18 +1,49 @@
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright, type Browser, type BrowserContext, type BrowserContextOptions } from "playwright-core";
 
-let launched: Promise<Browser> | undefined;
+/** Of what the package starts Chromium with: one process dies of one page, and the others let pages do what no visitor's browser lets them. */
+const unlikeAVisitors = new Set([
+  "--single-process",
+  "--disable-web-security",
+  "--disable-site-isolation-trials",
+  "--allow-running-insecure-content",
+]);
+
+const launch = async (): Promise<Browser> =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((argument) => !unlikeAVisitors.has(argument)),
+    headless: true,
+  });
+
+/** What starts once and serves until it is closed. A start that failed is tried once more, and one that failed twice is not remembered. */
+export const shared = <T>(start: () => Promise<T>) => {
+  let started: Promise<T> | undefined;
+  return {
+    get: (): Promise<T> => {
+      if (started !== undefined) return started;
+      const starting: Promise<T> = start()
+        .catch(start)
+        .catch((error: unknown) => {
+          if (started === starting) started = undefined;
+          throw error;
+        });
+      started = starting;
+      return starting;
+    },
+    /** What is running, no longer shared; undefined when nothing is. */
+    release: async (): Promise<T | undefined> => {
+      const running = started;
+      started = undefined;
+      return running?.catch(() => undefined);
+    },
+  };
+};
+
+const chromiums = shared(launch);
 
 /** One Chromium for all tests of a file, from npm alone; unpacked into the temporary folder the first time. */
-export const browser = (): Promise<Browser> => {
-  launched ??= (async () =>
-    playwright.launch({
-      executablePath: await chromium.executablePath(),
-      args: chromium.args.filter((argument) => argument !== "--single-process"),
-      headless: true,
-    }))();
-  return launched;
-};
+export const browser = (): Promise<Browser> => chromiums.get();
 
 /** Headless Chromium says so in its user agent, and collect would flag its clicks as a bot's. */
 const userAgent =
@@ -33,7 +64,5 @@ export const visit = async (options: BrowserContextOptions = {}) => {
 };
 
 export const closeBrowser = async (): Promise<void> => {
-  const running = await launched;
-  launched = undefined;
-  await running?.close();
+  await (await chromiums.release())?.close();
 };

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Run } from "@millrace/core/domain/run";
 import { consolePages } from "../../functions/operate/pages.ts";
+import { generatedAt as noon } from "../functions/operate/marts/given.ts";
 import { closeBrowser, visit } from "./browser.ts";
-import { hostile, marts, model, noon } from "./console-marts.ts";
+import { hostile, marts, model } from "./console-marts.ts";
 import { leastContrast } from "./contrast.ts";
 import { pageFiles } from "./pages.ts";
 import { files, openSite } from "./site.ts";
@@ -200,6 +201,14 @@ describe("the console's shop", () => {
     expect(await page.locator(".placement").nth(1).locator("tbody tr").first().innerText()).toContain(
       "101 clicks, more than views",
     );
+  });
+
+  it("says what the lake job left out of what it reads", async () => {
+    const page = await openShop();
+    expect(await page.locator("[data-unread]").allTextContents()).toEqual([
+      "Not counted here: 1,200 rows of single days, beyond the 200 seen most, with 1,500 views; they are in marts/recommendations/.",
+      "5 more rows of orders, with fewer clicked items, are in marts/recommendation_orders/.",
+    ]);
   });
 
   it("says what share of what arrived was unfit, and why", async () => {

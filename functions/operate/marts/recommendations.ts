@@ -59,6 +59,15 @@ const placementOf = (placement: string, rows: readonly Seen[], days: readonly st
   };
 };
 
+const unreadOf = (mart: RecommendationsMart, from: string, to: string): ShownRecommendations["unread"] => {
+  const days = mart.leftOut?.filter(({ event_date }) => event_date >= from && event_date <= to) ?? [];
+  return {
+    rows: days.reduce((sum, { left_out }) => sum + left_out, 0),
+    views: days.reduce((sum, { views }) => sum + views, 0),
+    orders: Math.max(0, (mart.knownOrders ?? 0) - mart.orders.length),
+  };
+};
+
 /** What came of the lists of the last 14 days, the placements seen most first; null when none was seen. */
 export const shownRecommendations = (mart: RecommendationsMart): ShownRecommendations | null => {
   const to = newestDay(
@@ -76,5 +85,6 @@ export const shownRecommendations = (mart: RecommendationsMart): ShownRecommenda
     to,
     placements: byPlacement.slice(0, mostPlacements).map(([placement, rows]) => placementOf(placement, rows, days)),
     leftOut: Math.max(0, byPlacement.length - mostPlacements),
+    unread: unreadOf(mart, from, to),
   };
 };

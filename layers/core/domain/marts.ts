@@ -81,8 +81,12 @@ interface ListOrigin {
   readonly model: string;
 }
 
-/** `marts/recommendations.json`. `etl/mart_recommendations.sql`, `etl/mart_recommendation_orders.sql` */
+/**
+ * `marts/recommendations.json`: who calls collect names variants and models, so it holds what was seen most, and says what it leaves
+ * out; `marts/recommendations/` and `marts/recommendation_orders/` have every row. `etl/mart_recommendations_shown.sql`
+ */
 export interface RecommendationsMart extends Generated {
+  /** Of the last 35 days of the data, of each at most 200, seen most first. `etl/mart_recommendations.sql` */
   readonly days: readonly (ListOrigin & {
     readonly event_date: Day;
     readonly lists: number;
@@ -92,12 +96,21 @@ export interface RecommendationsMart extends Generated {
     /** Put into the cart on the same day, after the click. */
     readonly carted_items: number;
   })[];
-  /** Of the last 14 days of the data. */
+  /** What is left out of days that have more rows; absent from what an older lake job wrote. `etl/mart_recommendations_left_out.sql` */
+  readonly leftOut?: readonly {
+    readonly event_date: Day;
+    readonly left_out: number;
+    readonly views: number;
+    readonly clicks: number;
+  }[];
+  /** Of the last 14 days of the data, the 200 with most clicked items. `etl/mart_recommendation_orders.sql` */
   readonly orders: readonly (ListOrigin & {
     readonly clicked_items: number;
     /** Ordered by the same person within a day of the click. */
     readonly ordered_items: number;
   })[];
+  /** How many rows of orders there are; absent as above. */
+  readonly knownOrders?: number;
 }
 
 /** `marts/quality.json`: by day of arrival. `etl/mart_quality.sql`, `etl/mart_refusals_by_reason.sql` */

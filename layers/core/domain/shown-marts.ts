@@ -92,6 +92,8 @@ export interface ShownRecommendations {
   readonly to: string;
   readonly placements: readonly ShownPlacement[];
   readonly leftOut: number;
+  /** Rows of a day that the lake job left out of the document, and the views they hold; then rows of orders. */
+  readonly unread: { readonly rows: number; readonly views: number; readonly orders: number };
 }
 
 export interface ShownQuality {

@@ -58,12 +58,80 @@ describe("recommendations", () => {
 
   it("are counted by day, placement, variant, source and model: shown, clicked, and carted after the click", async () => {
     expect(await parquetRows(lake, "marts/recommendations/")).toEqual(days);
-    expect(lake.json("marts/recommendations.json")).toMatchObject({ days });
+    const [fewer, most, unknown] = days;
+    expect(lake.json("marts/recommendations.json")).toMatchObject({ days: [most, fewer, unknown], leftOut: [] });
   });
 
   it("count as ordered what the same person ordered within a day of the click, unless it was taken back", () => {
     expect(lake.json("marts/recommendations.json")).toMatchObject({
       orders: [{ ...home, clicked_items: 2, ordered_items: 1 }],
+      knownOrders: 1,
     });
+  });
+});
+
+describe("recommendations of models that somebody makes up", () => {
+  const dayMs = 24 * hour;
+  const made = Array.from({ length: 230 }, (_, n) => `made-up-${String(n).padStart(3, "0")}`);
+  /** An act of somebody of their own, with a list of that model. */
+  const of = (event_name: string, model: string, event_time: number) =>
+    aLine({
+      anonymous_id: `${model}-${event_time}`,
+      event_name,
+      event_time,
+      recommendation: { id: `list-${model}`, strategy: "home", source: "live", model },
+    });
+  const flooded: MemoryLake = aLakeWith([
+    ...made.flatMap((model) => [of("recommendation_view", model, noon), of("recommendation_click", model, noon)]),
+    ...Array.from({ length: 3 }, () => of("recommendation_view", "real", noon + 1000)),
+    of("recommendation_click", "real", noon + 2000),
+    of("recommendation_click", "real", noon + 3000),
+    of("recommendation_view", "real", noon - 34 * dayMs),
+    of("recommendation_view", "real", noon - 35 * dayMs),
+  ]);
+  const document = () =>
+    flooded.json("marts/recommendations.json") as {
+      days: { event_date: string; model: string; views: number }[];
+      leftOut: unknown[];
+      orders: { model: string; clicked_items: number }[];
+      knownOrders: number;
+    };
+  beforeAll(() => runLake(flooded));
+
+  it("leave the document at 200 rows a day, those seen most, of 35 days, and are counted there", () => {
+    const { days, leftOut } = document();
+    const newest = days.filter(({ event_date }) => event_date === "2026-11-20");
+
+    expect(newest).toHaveLength(200);
+    expect(newest.map(({ model }) => model)).toEqual(["real", ...made.slice(0, 199)]);
+    expect(days.map(({ event_date }) => event_date)).toEqual(["2026-10-17", ...newest.map(() => "2026-11-20")]);
+    expect(leftOut).toEqual([{ event_date: "2026-11-20", left_out: 31, views: 31, clicks: 31 }]);
+  });
+
+  it("leave it at 200 rows of orders, those of most clicked items", () => {
+    const { orders, knownOrders } = document();
+    expect(orders.map(({ model }) => model)).toEqual(["real", ...made.slice(0, 199)]);
+    expect(knownOrders).toBe(231);
+  });
+
+  it("are all in the tables, in an order of their own", async () => {
+    const rows = await parquetRows(flooded, "marts/recommendations/", "event_date, model");
+    expect(rows).toEqual([
+      { event_date: "2026-10-16", model: "real" },
+      { event_date: "2026-10-17", model: "real" },
+      ...[...made, "real"].map((model) => ({ event_date: "2026-11-20", model })),
+    ]);
+    expect(await parquetRows(flooded, "marts/recommendation_orders/", "model")).toEqual(
+      [...made, "real"].map((model) => ({ model })),
+    );
+  });
+
+  it("are the same bytes, whether days are made one after the other or at once", async () => {
+    flooded.lines("raw/clicks/received=2026-11-21/hour=00/clicks-2.gz", [of("view_item", "real", noon - 2 * dayMs)]);
+    await runLake(flooded);
+    const byDays = flooded.objects.get("marts/recommendations/part-0.parquet");
+    await runLake(flooded, { full: true });
+
+    expect(flooded.objects.get("marts/recommendations/part-0.parquet")).toEqual(byDays);
   });
 });

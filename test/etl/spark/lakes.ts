@@ -34,9 +34,19 @@ export function aBusyLake(): MemoryLake {
       consent: { personalization: n % 37 === 0 ? "denied" : "granted" },
     }),
   );
+  /** Lists of more models on one day than a document takes, and one of a day that it is too late for. */
+  const lists = Array.from({ length: 460 }, (_, n) =>
+    aLine({
+      event_name: n < 230 ? "recommendation_view" : "recommendation_click",
+      event_time: noon - (n === 0 ? 40 * 86_400_000 : n),
+      anonymous_id: `visitor-${n % 23}`,
+      recommendation: { id: `list-${n}`, strategy: "home", source: "live", model: `모델-${n % 230}` },
+    }),
+  );
   const text = () => JSON.stringify(aLine());
   const lake = aLakeWith([
     ...events,
+    ...lists,
     events[7],
     { ...events[9], request_id: "sent-again", received_at: noon + 60_000 },
     "{bad",

@@ -1,11 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { build } from "../../../scripts/build/build.ts";
 
 let root: string;
+
+const write = (files: Record<string, string>): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+};
 
 /** A project of one layer module, one function and one page. */
 beforeEach(() => {
@@ -24,10 +31,7 @@ beforeEach(() => {
     "web/tracker/index.ts": `import type {} from "node:fs"; (globalThis as { tracked?: boolean }).tracked = true;`,
     "web/shop/index.html": "<!doctype html>",
   };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(root, path, ".."), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  write(files);
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -50,6 +54,71 @@ describe("build", () => {
     writeFileSync(join(task, "package.json"), '{"type":"module"}');
     const script = `import { handler } from "${task}/dist/functions/shop/quote.js"; console.log((await handler()).price);`;
     expect(run(script)).toBe("3원\n");
+  });
+
+  it("puts modules of the layer that go together into one file, and has one of each", async () => {
+    write({
+      "layers/core/errors.ts": "export class Refused extends Error {}",
+      "layers/core/runtime/log.ts": `import { Refused } from "../errors.ts"; export const log = (what: unknown) => what instanceof Refused;`,
+      "layers/core/aws/bank.ts": `import { Refused } from "../errors.ts"; import { log } from "../runtime/log.ts"; export const pay = () => { const no = new Refused(); log(no); throw no; };`,
+      "functions/shop/buy.ts": [
+        `import { pay } from "@millrace/core/aws/bank";`,
+        `import { Refused } from "@millrace/core/errors";`,
+        `import { log } from "@millrace/core/runtime/log";`,
+        `export const handler = async () => { try { pay(); } catch (error) { return [log(error), error instanceof Refused]; } };`,
+      ].join("\n"),
+    });
+    await build({ root });
+
+    const layer = join(root, "dist/layers/core/nodejs/node_modules/@millrace/core");
+    const { exports } = JSON.parse(readFileSync(join(layer, "package.json"), "utf8")) as { exports: object };
+    expect(exports).toEqual({ "./errors": "./function.js", "./runtime/log": "./function.js", "./*": "./*.js" });
+    expect(
+      globSync("**/*.js", { cwd: layer })
+        .filter((file) => !file.startsWith("chunks"))
+        .toSorted(),
+    ).toEqual(["aws/bank.js", "domain/price.js", "function.js", "runtime/pipeline.js"]);
+    const script = `import { handler } from "${root}/dist/functions/shop/buy.js"; console.log(JSON.stringify(await handler()));`;
+    expect(JSON.parse(run(script))).toEqual([true, true]);
+  });
+
+  it("lets a function name members of Node's modules, without reading those it does not name", async () => {
+    write({
+      "functions/shop/sign.ts": [
+        `import { createHash } from "node:crypto";`,
+        `import path, { join } from "path";`,
+        `import * as os from "node:os";`,
+        `import { readFile } from "node:fs/promises";`,
+        `import { setTimeout as wait } from "node:timers/promises";`,
+        `export const handler = async () => {`,
+        `  await wait(1);`,
+        `  return [createHash("md5").update("a").digest("hex"), path.join === join, os.EOL.length, typeof readFile];`,
+        `};`,
+      ].join("\n"),
+    });
+    await build({ root });
+
+    const script = `
+      const before = process.moduleLoadList.includes("NativeModule internal/crypto/webcrypto");
+      const { handler } = await import("${root}/dist/functions/shop/sign.js");
+      console.log(JSON.stringify([await handler(), before]));`;
+    expect(JSON.parse(run(script))).toEqual([["0cc175b9c0f1b6a831c399e269772661", true, 1, "function"], false]);
+    const built = readFileSync(join(root, "dist/functions/shop/sign.js"), "utf8");
+    expect(built).toContain('getBuiltinModule("node:crypto")');
+    expect(built).not.toMatch(/from"node:|webcrypto/);
+  });
+
+  it("refuses modules of one file that export the same name", async () => {
+    write({
+      "layers/core/errors.ts": "export const same = 1;",
+      "layers/core/runtime/log.ts": "export const same = 2;",
+      "functions/shop/buy.ts": [
+        `import { same } from "@millrace/core/errors";`,
+        `import { same as other } from "@millrace/core/runtime/log";`,
+        "export const handler = async () => [same, other];",
+      ].join("\n"),
+    });
+    await expect(build({ root })).rejects.toThrow(/"same".*ambiguous/);
   });
 
   it("bundles pages for a script tag and copies what is beside them", async () => {

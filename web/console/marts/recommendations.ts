@@ -106,7 +106,7 @@ export const drawRecommendations = (shown: ShownRecommendations | null, known: M
       { class: "quiet" },
       "No recommended list has been seen yet: a page says so with data-recommendation-id, or with tracker.viewList() and tracker.recommendationClick().",
     );
-  const { from, to, placements, leftOut } = shown;
+  const { from, to, placements, leftOut, unread } = shown;
   return h(
     "div",
     { class: "placements" },
@@ -118,5 +118,17 @@ export const drawRecommendations = (shown: ShownRecommendations | null, known: M
     ...placements.map((placement) => placementOf(placement, known)),
     leftOut > 0 &&
       h("p", { class: "quiet" }, `${count(leftOut)} more placements, seen less often, are in marts/recommendations/.`),
+    unread.rows > 0 &&
+      h(
+        "p",
+        { class: "quiet", "data-unread": true },
+        `Not counted here: ${count(unread.rows)} rows of single days, beyond the 200 seen most, with ${count(unread.views)} views; they are in marts/recommendations/.`,
+      ),
+    unread.orders > 0 &&
+      h(
+        "p",
+        { class: "quiet", "data-unread": true },
+        `${count(unread.orders)} more rows of orders, with fewer clicked items, are in marts/recommendation_orders/.`,
+      ),
   );
 };

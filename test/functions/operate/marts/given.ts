@@ -1,4 +1,11 @@
-import type { RecommendationsMart, ShopMart, TopItemsMart } from "@millrace/core/domain/marts";
+import type {
+  FunnelMart,
+  KeywordsMart,
+  QualityMart,
+  RecommendationsMart,
+  ShopMart,
+  TopItemsMart,
+} from "@millrace/core/domain/marts";
 
 /** 21 November 2026, noon. */
 export const generatedAt = Date.UTC(2026, 10, 21, 12);
@@ -17,12 +24,17 @@ export const aBook = (day: string, facts: Partial<ShopMart["days"][number]> = {}
   ...facts,
 });
 
-export const visitsOf = (event_date: string, sessions = 10) => ({
+export const visitsOf = (
+  event_date: string,
+  sessions = 10,
+  facts: Partial<FunnelMart["days"][number]> = {},
+): FunnelMart["days"][number] => ({
   event_date,
   sessions,
   sessions_with_view: sessions / 2,
   sessions_with_cart: sessions / 5,
   orders: 2,
+  ...facts,
 });
 
 export const anItem = (
@@ -39,6 +51,34 @@ export const anItem = (
   people: 100 - place,
   views: 200,
   carts: 3,
+  ...facts,
+});
+
+export const aTerm = (
+  search_term: string,
+  facts: Partial<KeywordsMart["keywords"][number]> = {},
+): KeywordsMart["keywords"][number] => ({
+  search_term,
+  searches: 3,
+  product_clicks: 1,
+  likes: 0,
+  carts: 0,
+  score: 0.3,
+  grade: "bad",
+  ...facts,
+});
+
+export const aDay = (day: string, facts: Partial<QualityMart["days"][number]> = {}): QualityMart["days"][number] => ({
+  day,
+  accepted: 90,
+  rejected: 10,
+  redelivered: 0,
+  sent_again: 1,
+  bots: 2,
+  late: 3,
+  skewed: 4,
+  streamed: 5,
+  denied: 6,
   ...facts,
 });
 

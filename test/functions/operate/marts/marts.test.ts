@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { ShownMarts } from "@millrace/core/domain/shown-marts";
 import { readMarts } from "../../../../functions/operate/marts/marts.ts";
-import { aBook, aList, anItem, daysAgo, generatedAt, visitsOf } from "./given.ts";
+import { aBook, aDay, aList, anItem, aTerm, daysAgo, generatedAt, visitsOf } from "./given.ts";
 
 const keys = ["shop", "funnel", "top-items", "keywords", "recommendations", "quality"].map(
   (name) => `marts/${name}.json`,
@@ -17,28 +17,6 @@ const given = (objects: Record<string, unknown> = {}) => {
   };
   return { asked, read };
 };
-
-const aTerm = (search_term: string) => ({
-  search_term,
-  searches: 3,
-  product_clicks: 1,
-  likes: 0,
-  carts: 0,
-  score: 0.3,
-  grade: "bad" as const,
-});
-const aDay = (day: string) => ({
-  day,
-  accepted: 90,
-  rejected: 10,
-  redelivered: 0,
-  sent_again: 1,
-  bots: 2,
-  late: 3,
-  skewed: 4,
-  streamed: 5,
-  denied: 6,
-});
 
 describe("the marts' page", () => {
   it("reads six objects and no other, and is null where the lake job has written nothing", async () => {

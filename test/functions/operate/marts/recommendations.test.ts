@@ -89,6 +89,18 @@ describe("what came of recommendations", () => {
     expect(JSON.stringify(shown).length).toBeLessThan(40_000);
   });
 
+  it("says what the lake job left out of the days it shows, and of the orders", () => {
+    const leftOut = [0, 1, 20].map((ago) => ({ event_date: daysAgo(ago), left_out: 30, views: 45, clicks: 2 }));
+    const mart = { generatedAt, days: [aList()], orders: [anOrder()] };
+
+    expect(shownRecommendations({ ...mart, leftOut, knownOrders: 5 })?.unread).toEqual({
+      rows: 60,
+      views: 90,
+      orders: 4,
+    });
+    expect(shownRecommendations(mart)?.unread).toEqual({ rows: 0, views: 0, orders: 0 });
+  });
+
   it("is null when no list was seen", () => {
     expect(show([])).toBeNull();
   });
