@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { traceOf } from "@millrace/core/domain/history";
 import { historyReport } from "@millrace/core/domain/history-report";
 import type { Run } from "@millrace/core/domain/run";
+import { readDay } from "./operate/day.ts";
 import { clientOf, deploymentOptions } from "./operate/invoke.ts";
 
 const help = `npm run history [-- --since 2026-11-01] [-- --json] [-- --dir .millrace | --aws millrace-prod]
@@ -29,13 +30,15 @@ const main = async (): Promise<void> => {
     options: {
       ...deploymentOptions,
       json: { type: "boolean", default: false },
-      since: { type: "string", default: "0" },
+      since: { type: "string" },
     },
   });
   if (values.help) return console.log(help);
+  const since = values.since === undefined ? undefined : readDay("since", values.since);
   const prefix = values.aws ?? "millrace-dev";
   const client = new DynamoDBClient(clientOf({ dir: values.dir, prefix: values.aws }));
-  const runs = await runsOf(client, prefix, values.since);
+  const runs = await runsOf(client, prefix, since ?? "0");
+  if (runs.length === 0 && since !== undefined && !values.json) return console.log(`No run since ${since}.`);
   if (!values.json) return console.log(historyReport(runs));
   const places = { bucket: `${prefix}-lake`, prefix, region: await client.config.region() };
   for (const run of runs.sort((left, right) => left.openedAt - right.openedAt))

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { WireEvent } from "@millrace/core/domain/event";
 import { readFiles, type Place } from "./import/files.ts";
 import { help } from "./import/help.ts";
+import { followIntoLake, linesIn } from "./import/in-lake.ts";
 import { readOptions, type Options } from "./import/options.ts";
 import { UnreadableFile, UsageError } from "./import/problems.ts";
 import { report } from "./import/report.ts";
@@ -24,18 +25,32 @@ const sizeOf = async (paths: readonly string[]): Promise<number> => {
 
 const kib = (bytes: number): number => Math.ceil(bytes / 1024);
 
-const importFiles = async ({ paths, directory, url, key, reader, days }: Options): Promise<void> => {
+const importFiles = async ({
+  paths,
+  directory,
+  url,
+  key,
+  reader,
+  days,
+  rows,
+  files,
+  manner,
+}: Options): Promise<void> => {
   const size = await sizeOf(paths);
   const destination = { site: url ?? findRunning(directory).site, writeKey: key ?? keysOf(directory).server };
+  const linesBefore = url === undefined ? await linesIn(directory) : undefined;
+  const known = await files?.look(paths, manner, destination.site);
   const bar = progress("sending", kib(size), "KiB");
   const told = report(paths.length > 1);
   const places = new WeakMap<WireEvent, Place>();
   const outcome: string[] = [];
   let bytes = 0;
+  let accepted = 0;
   const events = readFiles(paths, reader(destination.writeKey), {
     onPlace: (event, place) => places.set(event, place),
     onBadRow: told.badRow,
     onSkip: told.skip,
+    onUnreadable: told.unreadable,
     onBytes: (read) => (bytes = read),
   });
   try {
@@ -44,15 +59,21 @@ const importFiles = async ({ paths, directory, url, key, reader, days }: Options
       onRefused: ({ event, code, path }) => told.refused(event, places.get(event), code, path),
     });
     bar.update(kib(size), `${tally.sent} events`);
-    if (days) await send(days.withdrawals(), destination);
+    accepted = tally.accepted;
+    if (days) accepted += (await send(days.withdrawals(), destination)).accepted;
     const changes = days?.finish() ?? [];
     outcome.push(told.summary(tally), ...told.days(changes));
+    if (rows) outcome.push(told.rows(rows.finish()));
+    if (known && tally.sent > 0) outcome.push(...told.files(known));
+    if (known && !told.isUnreadable()) files?.finish(known, Date.now());
     if (told.hasProblems() || changes.some(({ isOverwritten }) => !isOverwritten)) process.exitCode = 1;
+    if (told.isUnreadable()) process.exitCode = 2;
   } finally {
     bar.stop();
     for (const problem of told.problems()) console.error(problem);
   }
   for (const line of outcome) console.log(line);
+  if (linesBefore !== undefined && accepted > 0) await followIntoLake(directory, linesBefore, accepted);
 };
 
 const isKnown = (error: unknown): error is Error =>

@@ -1,6 +1,8 @@
 import { accountColumns, type Account } from "./books.ts";
 import type { Reconciliation } from "./reconcile.ts";
 
+const nothingYet = "The lake holds no click. What was sent a moment ago comes when Firehose delivers what it holds.";
+
 const grouped = new Intl.NumberFormat("en-US");
 
 /** The books as tables for people: one line per day of arrival, one for all; then one line per source. */
@@ -35,10 +37,11 @@ export function identityText({ total, unfinished, problems }: Reconciliation): s
       ? []
       : [
           `${n(unfinished.length)} requests were cut off before their answer. The first: ${unfinished[0] ?? ""}`,
-          "Their senders got no answer and send again. --allow-unfinished leaves them out of the identity.",
+          "Their senders got no answer and send again, or Firehose still holds the rest of what came in the last minutes. " +
+            "--allow-unfinished leaves them out of the identity.",
         ]),
     ...(problems.length === 0
-      ? ["Every request and every event is accounted for."]
+      ? [total.received === 0 ? nothingYet : "Every request and every event is accounted for."]
       : [`${n(problems.length)} identities are broken. The first: ${problems[0] ?? ""}`]),
   ].join("\n");
 }

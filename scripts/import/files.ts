@@ -1,6 +1,6 @@
 import type { WireEvent } from "@millrace/core/domain/event";
 import type { ReadFile } from "./format.ts";
-import type { BadRow } from "./problems.ts";
+import { UnreadableFile, type BadRow } from "./problems.ts";
 
 export interface Place {
   readonly path: string;
@@ -12,6 +12,8 @@ export interface Listeners {
   readonly onPlace: (event: WireEvent, place: Place) => void;
   readonly onBadRow: (path: string, row: BadRow) => void;
   readonly onSkip: (reason: string) => void;
+  /** What came before is given; the next file follows. */
+  readonly onUnreadable: (error: UnreadableFile) => void;
   /** Of all files together. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -20,7 +22,7 @@ export interface Listeners {
 export async function* readFiles(
   paths: readonly string[],
   read: ReadFile,
-  { onPlace, onBadRow, onSkip, onBytes }: Listeners,
+  { onPlace, onBadRow, onSkip, onUnreadable, onBytes }: Listeners,
 ): AsyncGenerator<WireEvent> {
   let before = 0;
   for (const path of paths) {
@@ -30,9 +32,14 @@ export async function* readFiles(
       onSkip,
       onBytes: (bytes) => onBytes(before + (here = bytes)),
     });
-    for await (const { line, event } of found) {
-      onPlace(event, { path, line });
-      yield event;
+    try {
+      for await (const { line, event } of found) {
+        onPlace(event, { path, line });
+        yield event;
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      onUnreadable(error);
     }
     before += here;
   }

@@ -35,12 +35,15 @@ For access logs:
   --salt TEXT           hash with this instead, so that visitors stay the same when the key changes
 
 For ga4:
-  --overwrite           believe a day of which more than a fifth is gone
+  --overwrite           believe a day of which more than a fifth is gone, or whose file is damaged
 
   --url URL             where the API is (default: the instance running on --dir)
   --key KEY             the write key (default: that instance's)
   --dir DIRECTORY       where that instance keeps its data (default .millrace)
 
-gzip is recognised. Importing a file again changes nothing: ids are made from the rows. Rows that are no events are
-listed with their line numbers, and the rest is sent; the exit code is then 1. Bots are sent too, with their user agent,
-and labelled by collect.`;
+gzip is recognised. Importing a file again changes nothing: ids are made from the rows. Of access logs and GA4 it is told what is new and
+what was known; a log that is imported again by other rules means what they say from then on, and what its lines meant before is withdrawn
+(--dir remembers it, with --url too). Rows that are no events are listed with their line numbers, and the rest is sent; the exit code is
+then 1. Of a file that is damaged what came before the damage is sent; the exit code is then 2. Bots are sent too, with their user agent,
+and labelled by collect. Without --url the command ends when the lake has the events, so that "npm run retrain" learns from them; Ctrl-C
+before that loses nothing.`;

@@ -103,17 +103,17 @@ export async function* jsonRows(path: string, listener: Listener): AsyncGenerato
   }
 }
 
-/** The events of rows that each are one, or are skipped, or are bad. */
+/** The events of rows that each are one or several, or are skipped, or are bad. */
 export async function* eventsOf<T extends { line: number }>(
   rows: AsyncIterable<T>,
   listener: Listener,
-  read: (row: T) => WireEvent | { readonly skip: string },
+  read: (row: T) => WireEvent | readonly WireEvent[] | { readonly skip: string },
 ): AsyncGenerator<Found> {
   for await (const row of rows) {
     try {
-      const event = read(row);
-      if ("skip" in event) listener.onSkip(event.skip);
-      else yield { line: row.line, event };
+      const found = read(row);
+      if ("skip" in found) listener.onSkip(found.skip);
+      else for (const event of "event_id" in found ? [found] : found) yield { line: row.line, event };
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
       listener.onBadRow(error);

@@ -1,8 +1,5 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { BadRow, UnreadableFile } from "./problems.ts";
+import { isBroken, openFile } from "./bytes.ts";
+import { BadRow, DamagedFile } from "./problems.ts";
 import type { Listener } from "./format.ts";
 
 export interface Line {
@@ -14,28 +11,6 @@ export interface Line {
 /** Longer than any honest row; a file that is one line of gigabytes must not end in memory. */
 const longest = 1024 * 1024;
 const newline = 0x0a;
-
-/** A file's bytes, plain or gzip. Throws UnreadableFile. */
-export const openFile = async (path: string, onBytes: (bytes: number) => void) => {
-  const start = await firstBytes(path).catch((cause: unknown) => {
-    throw new UnreadableFile(`cannot read ${path}: ${(cause as Error).message}`, { cause });
-  });
-  const file = createReadStream(path);
-  let bytes = 0;
-  file.on("data", (chunk) => onBytes((bytes += chunk.length)));
-  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  return isGzip ? pipeline(file, createGunzip(), () => undefined) : file; // errors arrive where it is read
-};
-
-export const firstBytes = async (path: string): Promise<Buffer> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-};
 
 /** The lines of a file that are not empty. One that is too long is a bad row, a file that breaks off an error. */
 export async function* linesOf(path: string, { onBadRow, onBytes }: Listener): AsyncGenerator<Line> {
@@ -62,7 +37,7 @@ export async function* linesOf(path: string, { onBadRow, onBytes }: Listener): A
   };
   const stream = await openFile(path, onBytes);
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       let from = 0;
       for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
         keep(chunk.subarray(from, at));
@@ -74,12 +49,8 @@ export async function* linesOf(path: string, { onBadRow, onBytes }: Listener): A
     }
   } catch (cause) {
     if (!isBroken(cause)) throw cause;
-    throw new UnreadableFile(`cannot read ${path} after line ${line}: ${cause.message}`, { cause });
+    throw new DamagedFile(`cannot read ${path} after line ${line}: ${cause.message}`, { cause });
   }
   const text = length > 0 ? finished() : undefined;
   if (text !== undefined) yield { line, text };
 }
-
-/** The disk's or zlib's word, not one of whoever takes the lines. */
-const isBroken = (error: unknown): error is NodeJS.ErrnoException =>
-  typeof (error as NodeJS.ErrnoException | undefined)?.code === "string";

@@ -10,7 +10,12 @@ export class BadRow extends Error {
 
 /** Thrown when a file cannot be read as events at all: nothing of it was sent, or no more of it will be. */
 export class UnreadableFile extends Error {
-  override readonly name = "UnreadableFile";
+  override readonly name: string = "UnreadableFile";
+}
+
+/** Thrown after the last event of a file that is damaged further on: what came before is good. */
+export class DamagedFile extends UnreadableFile {
+  override readonly name = "DamagedFile";
 }
 
 /** What the caller asked for wrongly, with what to do. */

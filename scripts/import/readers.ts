@@ -5,6 +5,7 @@ import { albLines } from "./access-log/alb.ts";
 import { cloudfrontLines } from "./access-log/cloudfront.ts";
 import { logEvents } from "./access-log/events.ts";
 import type { ReadLine } from "./access-log/hit.ts";
+import type { KnownRows } from "./access-log/known-rows.ts";
 import { nginxLines } from "./access-log/nginx.ts";
 import { readRule, type Rule } from "./access-log/rules.ts";
 import { whereOf } from "./access-log/visitors.ts";
@@ -34,8 +35,14 @@ const rulesOf = ({ rule = [], rules: file }: Values): Rule[] => {
   return written.map(readRule);
 };
 
+/** What was imported before, kept beside the instance. */
+export interface Memory {
+  readonly days: Days;
+  readonly rows: KnownRows;
+}
+
 /** Reads the options of a format at once, so that a mistake is told before a file is opened; the secret comes later. */
-export type Reader = (values: Values, days: Days | undefined) => (secret: string) => ReadFile;
+export type Reader = (values: Values, memory: Memory) => (secret: string) => ReadFile;
 
 const table =
   (format: TableFormat): Reader =>
@@ -46,13 +53,15 @@ const table =
 
 const log =
   (lines: (values: Values) => ReadLine): Reader =>
-  (values) => {
+  (values, { rows }) => {
     lines(values); // a format that cannot be read is said at once
     const options = {
       rules: rulesOf(values),
       pageViews: values["no-page-views"] !== true,
       user: values.user === undefined ? undefined : whereOf(values.user),
       visitor: values.visitor === undefined ? undefined : whereOf(values.visitor),
+      people: JSON.stringify([values.user, values.visitor]),
+      known: rows,
     };
     return (key) => (path, listener) =>
       logEvents(path, { ...options, readLine: lines(values), secret: values.salt ?? key }, listener);
@@ -65,7 +74,11 @@ export const readers: Readonly<Record<Format, Reader>> = {
   nginx: log((values) => nginxLines(values["log-format"])),
   cloudfront: log(cloudfrontLines),
   alb: log(albLines),
-  ga4: (_, days) => () => (path, listener) => ga4Events(path, listener, days),
+  ga4:
+    (_, { days }) =>
+    () =>
+    (path, listener) =>
+      ga4Events(path, listener, days),
   segment: (values) => {
     const types = typesOf(values);
     return () => (path, listener) => segmentEvents(path, types, listener);

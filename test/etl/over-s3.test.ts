@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { s3Lake } from "../../etl/runner/s3-lake.ts";
@@ -87,6 +88,15 @@ describe("the jobs over S3", () => {
 
     const proof = await run("scripts/reconcile.ts", ["--bucket", bucket]);
     expect(proof).toMatchObject({ code: 0, said: expect.stringContaining("accepted 2 = unique 2 + duplicates 0") });
+
+    const late = "raw/clicks/received=2026-11-20/hour=23/late.gz";
+    await lake.put(late, gzipSync(`${JSON.stringify(aLine())}\n`), "application/x-ndjson");
+    const early = await run("scripts/reconcile.ts", ["--bucket", bucket]);
+    expect(early).toMatchObject({
+      code: 3,
+      said: expect.stringMatching(/^not yet: 1 object waits for the lake job, the oldest for \d+ (s|min)\. /),
+    });
+    await lake.remove(late);
 
     await lake.remove("t1/events/event_date=2026-11-20/part-0.parquet");
     const broken = await run("scripts/reconcile.ts", ["--bucket", bucket]);

@@ -45,7 +45,17 @@ const byHand = z
   })
   .refine(({ from, rollback }) => from === undefined || rollback === undefined, "from and rollback exclude each other");
 
+const dayMs = 86_400_000;
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** A day ahead is let pass: in Seoul it is tomorrow already. Throws InvalidTrigger. */
+export const refuseFuture = (date: string, now: number): void => {
+  const last = dayOf(now + dayMs);
+  if (date <= last) return;
+  throw new InvalidTrigger(
+    `a run of ${date} would be one of the future: it is ${dayOf(now)} (UTC). Leave the date out, or name a day up to ${last}`,
+  );
+};
 
 /** A scheduled event, or `{date?, by?, from?, force?, rollback?, once?}` by hand. Dates are UTC. Throws InvalidTrigger. */
 export const readTrigger = (event: unknown, now: number): Trigger => {
@@ -58,6 +68,7 @@ export const readTrigger = (event: unknown, now: number): Trigger => {
       `retrain takes {date?, by?, from?, force?, rollback?, once?}: ${z.prettifyError(asked.error)}`,
     );
   const { date = dayOf(now), by, once, from, force, rollback } = asked.data;
+  refuseFuture(date, now);
   return {
     date,
     by,

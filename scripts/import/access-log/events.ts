@@ -4,6 +4,8 @@ import { idOf } from "../ids.ts";
 import { eventsOf } from "../json.ts";
 import { linesOf } from "../lines.ts";
 import { BadRow } from "../problems.ts";
+import { withdrawal } from "../replacing.ts";
+import type { KnownRows } from "./known-rows.ts";
 import { NotALine, type Hit, type ReadLine } from "./hit.ts";
 import type { Meaning, Rule } from "./rules.ts";
 import { anonymous, sessions, type Where } from "./visitors.ts";
@@ -17,6 +19,10 @@ export interface LogOptions {
   readonly secret: string;
   readonly user: Where | undefined;
   readonly visitor: Where | undefined;
+  /** What else decides whose event a line is, in a word; the secret does not, for it may change. */
+  readonly people: string;
+  /** What the lines meant the last time. */
+  readonly known: KnownRows;
 }
 
 const files =
@@ -40,20 +46,30 @@ const meaningOf = ({ method, target, status }: Hit, { rules, pageViews }: LogOpt
   return pageViews ? { event: "page_view" } : { skip: "no rule" };
 };
 
-/** Access logs, line by line. Bots are sent like everyone: collect labels them by their user agent. */
+/**
+ * Access logs, line by line, and what lines meant by other rules before, withdrawn. Bots are sent like everyone: collect labels them
+ * by their user agent.
+ */
 export async function* logEvents(path: string, options: LogOptions, listener: Listener): AsyncGenerator<Found> {
-  const { readLine, secret, user, visitor } = options;
+  const { readLine, secret, user, visitor, people, known } = options;
   const sessionOf = sessions();
-  yield* eventsOf(linesOf(path, listener), listener, ({ line, text }): WireEvent | { skip: string } => {
+  yield* eventsOf(linesOf(path, listener), listener, ({ line, text }): WireEvent | WireEvent[] | { skip: string } => {
     const hit = parsed(readLine, text, line);
     if (!hit) return { skip: "comments" };
     const meaning = meaningOf(hit, options);
-    if ("skip" in meaning) return meaning;
     const { time, method, target, origin, status, address, userAgent } = hit;
+    const isEvent = !("skip" in meaning);
+    const base = hit.id === undefined ? idOf(time, method, target, status, address, userAgent) : idOf(hit.id);
+    const { id, withdrawn } = known.judge(base, time, isEvent ? JSON.stringify([meaning, people]) : undefined);
+    const before = withdrawn === undefined ? [] : [withdrawal(withdrawn, time)];
+    if (!isEvent) {
+      listener.onSkip(meaning.skip);
+      return before;
+    }
     const anonymous_id = visitor?.(hit)?.slice(0, 128) ?? anonymous(secret, hit);
     const user_id = meaning.user ?? user?.(hit);
-    return {
-      event_id: hit.id === undefined ? idOf(time, method, target, status, address, userAgent) : idOf(hit.id),
+    const event = {
+      event_id: id ?? base,
       event_name: meaning.event,
       event_ts: time,
       anonymous_id,
@@ -69,6 +85,7 @@ export async function* logEvents(path: string, options: LogOptions, listener: Li
       consent: {},
       context: { user_agent: userAgent.slice(0, 512) },
     };
+    return [...before, event];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Hit } from "./hit.ts";
 import { UsageError } from "../problems.ts";
 
 const idleMs = 30 * 60_000;
-const mostVisitors = 200_000;
+const mostVisitors = 200_000; // and as many that came longer ago
 
 /** Where in a line a person's id stands: a field of the log, or one cookie of its cookies. */
 export type Where = (hit: Hit) => string | undefined;
@@ -38,15 +38,15 @@ export const anonymous = (secret: string, { address, userAgent }: Hit): string =
     .slice(0, 32)}`;
 
 /** Sessions that end with half an hour of silence. A line may come somewhat before its turn. */
-export const sessions = () => {
-  const open = new Map<string, { start: number; last: number }>();
+export const sessions = (most = mostVisitors) => {
+  let recent = new Map<string, { start: number; last: number }>();
+  let before: typeof recent = new Map(); // forgotten at once: a map that loses its oldest one by one gets slower with each
   return (visitor: string, time: number): string => {
-    const known = open.get(visitor);
+    const known = recent.get(visitor) ?? before.get(visitor);
     const goesOn = known !== undefined && Math.abs(time - known.last) < idleMs;
     const session = goesOn ? { start: known.start, last: Math.max(known.last, time) } : { start: time, last: time };
-    open.delete(visitor); // so that the least recent are the first
-    open.set(visitor, session);
-    if (open.size > mostVisitors) open.delete(open.keys().next().value ?? "");
+    recent.set(visitor, session);
+    if (recent.size > most) [before, recent] = [recent, new Map()];
     return `${visitor.slice(0, 100)}-${Math.floor(session.start / 1000)}`;
   };
 };

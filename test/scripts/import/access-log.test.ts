@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { array, assert, asyncProperty, constantFrom, oneof, string } from "fast-check";
 import { localTime } from "../../../scripts/import/access-log/nginx.ts";
+import { sessions } from "../../../scripts/import/access-log/visitors.ts";
 import { readOptions } from "../../../scripts/import/options.ts";
 import { fileAt, ids, reading } from "./reading.ts";
 
@@ -58,6 +59,18 @@ describe("an nginx log", () => {
     const salted = await reading(["--format", "nginx", "--salt", "other", ...rules], fileAt("nginx.txt"));
     expect(salted.events[0]?.anonymous_id).not.toBe(people[0]);
     expect(ids(salted.events)).toEqual(ids(events));
+  });
+
+  it("goes on with a session however many others come between, as long as they can be remembered", () => {
+    const sessionOf = sessions(100);
+    const first = sessionOf("kim", 0);
+    for (let n = 0; n < 99; n += 1) sessionOf(`other-${n}`, 1000);
+
+    expect(sessionOf("kim", 60_000)).toBe(first);
+    for (let n = 0; n < 101; n += 1) sessionOf(`another-${n}`, 61_000);
+    expect(sessionOf("kim", 62_000)).toBe(first);
+    for (let n = 0; n < 1000; n += 1) sessionOf(`yet-another-${n}`, 63_000);
+    expect(sessionOf("kim", 64_000)).toBe("kim-64");
   });
 
   it("leaves bots to collect, with the browser they say they are", async () => {

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { parseEvent } from "@millrace/core/domain/event";
+import { readOptions } from "../../../scripts/import/options.ts";
 import { fileAt, ids, reading } from "./reading.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-ga4-"));
@@ -90,7 +91,7 @@ describe("a GA4 export", () => {
       expect(withdrawn.filter((event) => !parseEvent(JSON.parse(JSON.stringify(event))).ok)).toEqual([]);
       return { now: ids(events), withdrawn: ids(withdrawn), changes: options.days?.finish() };
     };
-    const day = { day: "20261118-987", known: 0, added: 0, changed: 0, gone: 0, isOverwritten: true };
+    const day = { day: "20261118-987", known: 0, added: 0, changed: 0, gone: 0, isOverwritten: true, isDamaged: false };
 
     const monday = await importing("monday.jsonl", (rows) => rows.slice(0, 3));
     expect(monday).toMatchObject({ withdrawn: [], changes: [{ ...day, added: 3 }] });
@@ -129,5 +130,65 @@ describe("a GA4 export", () => {
 
     const meant = await reading([...args, "--overwrite"], join(folder, "part.jsonl"));
     expect(ids(meant.options.days?.withdrawals() ?? [])).toEqual(ids(whole.events).slice(30));
+  });
+
+  it.each([
+    ["a line in its middle", (text: string) => text.replace(/^(.*\n)(.*\n){2}/, "$1{damaged\n")],
+    ["a row that says no time", (text: string) => text.replace('"1763456400123456"', '"then"')],
+    ["its end", (text: string) => text.slice(0, text.length - text.length / 6 - 50)],
+    ["all of it", () => '{"event_na'],
+  ])("loses no event for a file that is damaged: %s", async (_, damage) => {
+    const args = ["--format", "ga4", "--dir", mkdtempSync(join(folder, "damage-"))];
+    const many = (rows: Record<string, unknown>[]) =>
+      Array.from({ length: 60 }, (_one, at) => ({ ...rows[0], event_timestamp: String(1_763_456_400_123_456 + at) }));
+    const path = edited("to-damage.jsonl", many);
+    const whole = await reading(args, path);
+    whole.options.days?.finish();
+    const text = readFileSync(path, "utf8");
+
+    const damaged = await reading(args, written("damaged.jsonl", damage(text)));
+    const lost = 60 - damaged.events.length;
+    expect(lost).toBeGreaterThan(0);
+    expect(damaged.options.days?.withdrawals()).toEqual([]);
+    const told = { day: "20261118-987", known: 60 - lost, added: 0, gone: lost, isOverwritten: false, isDamaged: true };
+    expect(damaged.options.days?.finish()).toMatchObject(lost === 60 ? [] : [told]);
+
+    const mended = await reading(args, path);
+    expect(ids(mended.events)).toEqual(ids(whole.events));
+    expect(mended.options.days?.finish()).toMatchObject([{ known: 60, added: 0, changed: 0, gone: 0 }]);
+    if (lost === 60) return;
+    const meant = await reading([...args, "--overwrite"], join(folder, "damaged.jsonl"));
+    expect(meant.options.days?.withdrawals()).toHaveLength(lost);
+  });
+
+  it("spares the days that a file nobody can read may have been of, and those of another file it believes", async () => {
+    const args = ["--format", "ga4", "--dir", join(folder, "two-files")];
+    const whole = await reading(
+      args,
+      edited("first.jsonl", (rows) => rows.slice(0, 3)),
+    );
+    whole.options.days?.finish();
+    const read = async (...paths: string[]) => {
+      const options = readOptions([...args, ...paths]);
+      const listener = { onBadRow: () => {}, onSkip: () => {}, onBytes: () => {} };
+      for (const path of paths)
+        for await (const _ of options?.reader("a secret")(path, listener) ?? []) expect(_.event).toBeDefined();
+      return options?.days?.withdrawals();
+    };
+    const part = edited("part-0.jsonl", (rows) => rows.slice(0, 2));
+    const otherDay = edited("other-day.jsonl", (rows) => [{ ...rows[0], event_date: "20261119" }]);
+    const otherDamaged = written("other-damaged.jsonl", `${readFileSync(otherDay, "utf8")}\n{"event`);
+
+    expect(await read(part, written("nothing.jsonl", '{"event'))).toEqual([]);
+    expect(await read(part, otherDamaged)).toHaveLength(1);
+  });
+
+  it("is called by its day alone when it names no stream", async () => {
+    const args = ["--format", "ga4", "--dir", join(folder, "no-stream")];
+    const path = edited("no-stream.jsonl", (rows) => [{ ...rows[0], stream_id: undefined }]);
+    const { options } = await reading(args, path);
+
+    expect(options.days?.finish()).toMatchObject([{ day: "20261118", added: 1 }]);
+    expect((await reading(args, path)).options.days?.finish()).toMatchObject([{ day: "20261118", known: 1 }]);
   });
 });

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEvent, type WireEvent } from "@millrace/core/domain/event";
 import type { ReadFile } from "../../../scripts/import/format.ts";
@@ -7,7 +8,8 @@ export const fileAt = (name: string): string => join(import.meta.dirname, "files
 
 /** What a file holds, as the importer with these options reads it; every event must be one the collector takes. */
 export const reading = async (args: readonly string[], path: string) => {
-  const options = readOptions([...args, path]);
+  const directory = args.includes("--dir") ? [] : ["--dir", join(tmpdir(), "millrace-nothing-imported")];
+  const options = readOptions([...args, ...directory, path]);
   if (!options) throw new Error("asked for help");
   const read: ReadFile = options.reader("a secret");
   const events: WireEvent[] = [];

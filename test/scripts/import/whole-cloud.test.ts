@@ -19,7 +19,7 @@ describe("files of another world", () => {
   it("come into T1 once, bots labelled, and importing them again changes nothing there", async () => {
     const rules = ["--rule", "view_item=/product/:item", "--rule", "search=/search?q=:term"];
     const all = await Promise.all([
-      reading(["--format", "nginx", ...rules], fileAt("nginx.txt")),
+      reading(["--format", "nginx", "--dir", cloud.directory, ...rules], fileAt("nginx.txt")),
       reading(["--format", "ga4", "--dir", cloud.directory], fileAt("ga4.jsonl")),
       reading(["--format", "segment"], fileAt("segment.jsonl")),
       reading(["--format", "snowplow"], fileAt("snowplow.jsonl")),
@@ -58,7 +58,7 @@ describe("files of another world", () => {
     const { events, options } = await reading(args, again);
     const all = [...events, ...(options.days?.withdrawals() ?? [])];
     await send(all, { site: cloud.site, writeKey: cloud.keys.server });
-    await waitForLake(cloud.aws, sent + all.length, () => undefined);
+    await waitForLake(cloud.aws, (sent += all.length), () => undefined);
 
     const told = await askT1(
       cloud.lake,
@@ -71,5 +71,36 @@ describe("files of another world", () => {
       { event_name: "view_search_results", item_id: null, rows: 1 },
       { event_name: "withdrawn", item_id: null, rows: 2 },
     ]);
+  }, 120_000);
+
+  it("mean by later rules what those say: T1 has each line of a log once, as the rules of now read it", async () => {
+    const day = join(cloud.directory, "another-day.txt");
+    writeFileSync(day, readFileSync(fileAt("nginx.txt"), "utf8").replaceAll("21/Nov/2026", "19/Nov/2026"));
+    const [views, searches] = [
+      ["--rule", "view_item=/product/:item"],
+      ["--rule", "search=/search?q=:term"],
+    ];
+    const importing = async (rules: readonly string[]) => {
+      const { events, options } = await reading(["--format", "nginx", "--dir", cloud.directory, ...rules], day);
+      await send(events, { site: cloud.site, writeKey: cloud.keys.server });
+      options.rows?.finish();
+      await waitForLake(cloud.aws, (sent += events.length), () => undefined);
+      return askT1(
+        cloud.lake,
+        `select event_name, item_id, search_term, count(*)::int as rows from t1
+         where event_time::date = '2026-11-19' and event_name <> 'withdrawn' group by all order by all`,
+      );
+    };
+    const view = { event_name: "view_item", search_term: null };
+    const known = [
+      { ...view, item_id: "42", rows: 2 },
+      { ...view, item_id: "43", rows: 1 },
+    ];
+    const page = { event_name: "page_view", item_id: null, search_term: null };
+    const search = { event_name: "search", item_id: null, search_term: "연어 사료", rows: 1 };
+
+    expect(await importing(views)).toEqual([{ ...page, rows: 2 }, ...known]);
+    expect(await importing([...views, ...searches])).toEqual([{ ...page, rows: 1 }, search, ...known]);
+    expect(await importing([...views, ...searches])).toEqual([{ ...page, rows: 1 }, search, ...known]);
   }, 120_000);
 });

@@ -43,6 +43,17 @@ describe("a trigger", () => {
     expect(() => readTrigger({ rollback: true, from: "train" }, now)).toThrow(/exclude each other/);
   });
 
+  it("is of no future day, though tomorrow is let pass, where it may have begun", () => {
+    expect(readTrigger({ date: "2026-11-22" }, now)).toMatchObject({ date: "2026-11-22" });
+    for (const date of ["2026-11-23", "2030-01-01"])
+      expect(() => readTrigger({ date, force: true }, now)).toThrow(
+        expect.objectContaining({
+          name: "InvalidTrigger",
+          message: `a run of ${date} would be one of the future: it is 2026-11-21 (UTC). Leave the date out, or name a day up to 2026-11-22`,
+        }),
+      );
+  });
+
   it.each([{ date: "yesterday" }, { date: "2026-02-30" }, { dat: "2026-11-19" }, { by: 7 }, "now"])(
     "is not %j",
     (event) => {
