@@ -67,6 +67,19 @@ class Database:
                 return []
             raise
 
+    def tables(self, most):
+        """Names of tables and views that it shows this user, as `from` would name them."""
+        name, where = (
+            (
+                "case table_schema when current_schema() then table_name else table_schema || '.' || table_name end",
+                "table_schema not in ('pg_catalog', 'information_schema')",
+            )
+            if self.kind == "postgresql"
+            else ("table_name", "table_schema = database()")
+        )
+        rows = self.query(f"select {name} as name from information_schema.tables where {where} order by 1 limit {most}")
+        return [row[0] for row in rows.collect()]
+
     def close(self):
         if self.holder is not None:
             self.holder.close()

@@ -28,7 +28,12 @@ def read_table(spark, database, name, table, last, settings, secret, now):
         return column
 
     if not there:
-        raise DatabaseMismatch(f"productDatabase.tables.{name}: the database has no table {source}, or does not show it to this user")
+        shown = database.tables(21)
+        more = " and more" if len(shown) > 20 else ""
+        has = f"it has {', '.join(shown[:20])}{more}" if shown else "it shows none at all"
+        raise DatabaseMismatch(
+            f"productDatabase.tables.{name}: the database has no table {source}, or does not show it to this user; {has}"
+        )
     flag = table.get("deleted") or ("deleted" if "deleted" in there else None)
     chosen = table.get("columns") or {c: c for c in there if c != flag and (types is None or c in types)}
     for column in table["key"]:

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { dataDictionary } from "./generate/data-dictionary.ts";
+import { eventWordsSource } from "./generate/event-words.ts";
 import { filesFromPipeline } from "./generate/from-pipeline.ts";
 import { readEventSource } from "./generate/read-event.ts";
 
@@ -33,6 +34,7 @@ export const generatedFiles = (): Record<string, string> => {
   return {
     "infra/generated/columns.yml": head + stringify(columns, { lineWidth: 0 }),
     "layers/core/domain/generated/read-event.ts": readEventSource(),
+    "layers/core/domain/generated/event-words.ts": eventWordsSource(),
     "docs/data-dictionary.md": dataDictionary(),
     ...filesFromPipeline(root),
   };
@@ -40,7 +42,7 @@ export const generatedFiles = (): Record<string, string> => {
 
 const usage = `npm run generate [-- --check]
 
-Writes what is made from the event schema, etl/tables and pipeline.yml: catalog columns, the event reader, the data dictionary, the
+Writes what is made from the event schema, etl/tables and pipeline.yml: catalog columns, the event reader and its words, the data dictionary, the
 map of event types, the hold-out rule.
 
   --check   write nothing, and fail when one is stale`;

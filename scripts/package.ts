@@ -6,11 +6,12 @@ import { realClock } from "../local/kernel/clock.ts";
 import { startInstance } from "../local/kernel/instance.ts";
 import { createCloudFormation } from "../local/services/cloudformation/service.ts";
 import { createSts } from "../local/services/sts/service.ts";
+import { whatWasMade } from "./package/what-was-made.ts";
 
 const usage = `npm run package [-- osls options]
 
 Builds, and writes to .serverless what a deployment would send: the CloudFormation template and the zip files of the
-functions and the layer. Needs no AWS account and no network: what osls asks is answered on this machine.
+functions and the layer. Says what is unset of what the deployment needs. Needs no AWS account and no network: what osls asks is answered on this machine.
 
   --stage NAME, --region NAME, --package FOLDER   as for \`sls package\`
   --help                                          this text`;
@@ -53,4 +54,7 @@ const packageOffline = async (args: readonly string[]): Promise<number> => {
 
 const args = process.argv.slice(2);
 if (args.includes("--help") || args.includes("-h")) console.log(usage);
-else process.exitCode = await packageOffline(args);
+else {
+  process.exitCode = await packageOffline(args);
+  if (process.exitCode === 0) console.log(`\n${whatWasMade(args, process.env)}`);
+}

@@ -42,6 +42,12 @@ export async function openMysql(url: string, { statementTimeoutMs, timeOffset }:
         throw error;
       }
     },
+    tables: async (most) => {
+      const rows = await query(
+        `select table_name as name from information_schema.tables where table_schema = database() order by 1 limit ${most}`,
+      );
+      return rows.map(({ name }) => String(name));
+    },
     async *pages(wanted) {
       const values = wanted.since ? [wanted.since.value] : [];
       const rows = connection

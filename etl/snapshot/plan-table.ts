@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rowKey, shopTables, type CopiedTable, type ShopTable } from "@millrace/core/domain/product-database";
 import { nearest } from "@millrace/core/domain/nearest";
 import { readTable } from "../runner/table.ts";
-import { fromOf, type Column } from "./product-db.ts";
+import { fromOf, type Column, type ProductDb } from "./product-db.ts";
 
 /** One table as it will be read: what of it, and what becomes of each cell. */
 export interface TablePlan {
@@ -26,7 +26,28 @@ export class DatabaseMismatch extends Error {
   override readonly name = "DatabaseMismatch";
 }
 
-/** Plan one table by what its database really has. Throws DatabaseMismatch, with what may have been meant. */
+/** Tables named where the one that is wanted is not there. */
+const mostNamed = 20;
+
+/** The columns of a table. Throws DatabaseMismatch where there is none, with the tables there are. */
+export async function columnsThere(
+  name: string,
+  from: string,
+  database: Pick<ProductDb, "columnsOf" | "tables">,
+): Promise<Column[]> {
+  const found = await database.columnsOf(from);
+  if (found.length > 0) return found;
+  const there = await database.tables(500);
+  const guess = nearest(from, there);
+  const more = there.length > mostNamed ? ` and more` : "";
+  const shown = there.length === 0 ? "it shows none at all" : `it has ${there.slice(0, mostNamed).join(", ")}${more}`;
+  throw new DatabaseMismatch(
+    `productDatabase.tables.${name}: the database has no table ${from}, or does not show it to this user; ` +
+      `${guess === undefined ? "" : `did you mean "${guess}"? `}${shown}`,
+  );
+}
+
+/** Plan one table by the columns that its database really has. Throws DatabaseMismatch, with what may have been meant. */
 export function planTable(
   name: string,
   table: CopiedTable,
@@ -37,7 +58,6 @@ export function planTable(
   const fail = (reason: string): never => {
     throw new DatabaseMismatch(`productDatabase.tables.${name}: ${reason}`);
   };
-  if (found.length === 0) fail(`the database has no table ${from}, or does not show it to this user`);
   const there = found.map((column) => column.name);
   const demand = (column: string): string => {
     if (there.includes(column)) return column;

@@ -41,6 +41,14 @@ export async function openPostgresql(url: string, { statementTimeoutMs, timeOffs
       );
       return rows;
     },
+    tables: async (most) => {
+      const { rows } = await client.query<{ name: string }>(
+        `select case table_schema when current_schema() then table_name else table_schema || '.' || table_name end as name
+         from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') order by 1 limit $1`,
+        [most],
+      );
+      return rows.map(({ name }) => name);
+    },
     async *pages(query) {
       const values = query.since ? [String(query.since.value)] : [];
       await client.query(`declare copied no scroll cursor for ${selectOf(query, '"', "$1")}`, values);

@@ -27,6 +27,8 @@ export interface ProductDb {
   kind: "postgresql" | "mysql" | "sqlite";
   /** Empty when there is no such table. */
   columnsOf(from: string): Promise<Column[]>;
+  /** Names of tables and views that it shows this user, in order, as `from` would name them. */
+  tables(most: number): Promise<string[]>;
   /** Page by page, so that neither side ever holds a whole table. */
   pages(query: Query): AsyncIterable<Cell[][]>;
   close(): Promise<void>;

@@ -12,6 +12,13 @@ export function openSqlite(path: string): ProductDb {
         name: string;
         type: string;
       }[],
+    tables: async (most) =>
+      database
+        .prepare(
+          "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite@_%' escape '@' order by name limit ?",
+        )
+        .all(most)
+        .map(({ name }) => String(name)),
     async *pages(query) {
       const statement = database.prepare(selectOf(query, '"', "?"));
       statement.setReturnArrays(true);

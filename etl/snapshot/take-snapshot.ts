@@ -9,7 +9,7 @@ import { makeScratch } from "../runner/scratch.ts";
 import { isPassing, missingOf, openProductDb, told, type Address } from "./address.ts";
 import { lastManifest, writeManifest, type CopiedObject, type SnapshotManifest } from "./manifest.ts";
 import { merge } from "./merge.ts";
-import { planTable, type TablePlan } from "./plan-table.ts";
+import { columnsThere, planTable, type TablePlan } from "./plan-table.ts";
 import { readTableInto, type TableRead } from "./read-table.ts";
 
 export type Snapshot =
@@ -69,7 +69,7 @@ async function readAll(
   try {
     const read: Read[] = [];
     for (const [name, table] of Object.entries(tables)) {
-      const plan = planTable(name, table, await database.columnsOf(table.from ?? name), salt);
+      const plan = planTable(name, table, await columnsThere(name, table.from ?? name, database), salt);
       const before = last?.tables[name];
       const isFull = before?.shape !== plan.shape || mustBeFull(table, before, now);
       const file = join(scratch, `${name}-fresh.ndjson`);

@@ -1,3 +1,4 @@
+import { wordsFor } from "@millrace/core/domain/event-words";
 import type { HttpAnswer } from "@millrace/core/runtime/handlers";
 import type { Rejected } from "./batch.ts";
 import type { Accepted } from "./stamp.ts";
@@ -10,6 +11,8 @@ export interface EventResult {
   status: "accepted" | "duplicate" | "rejected" | "unavailable";
   code?: string;
   path?: string;
+  /** What would have been taken, in constant words: nothing of the sender's is in it. */
+  message?: string;
 }
 
 /** accepted + rejected + unavailable is the number of events sent; duplicates are among the accepted. */
@@ -44,7 +47,7 @@ export function answer({ accepted, rejected, lost }: Outcome): HttpAnswer {
     results.push(
       lost.has(index)
         ? { index, event_id, status: "unavailable" }
-        : { index, event_id, status: "rejected", ...problem },
+        : { index, event_id, status: "rejected", ...problem, message: wordsFor(problem) },
     );
   results.sort((one, other) => one.index - other.index);
 

@@ -8,6 +8,7 @@ import { remembered, whenNeeded } from "@millrace/core/runtime/remembered";
 import { visitorLimit } from "./limit.ts";
 import { pixel } from "./pixel.ts";
 import { takeBatch } from "./take-batch.ts";
+import { tellRefusals } from "./tell-refusals.ts";
 import { readWriteKeys } from "./write-keys.ts";
 
 const config = readConfig({
@@ -41,7 +42,7 @@ const tracker = remembered(async () => (await ledger()).get({ kind: "tracker", i
 });
 
 const admission = { writeKeys: readWriteKeys(config.WRITE_KEYS), origins: new Set(config.ALLOWED_ORIGINS) };
-const takeEvents = takeBatch({
+const takeAll = takeBatch({
   admission,
   clicks: clickStream(config.CLICK_STREAM),
   lake: { put: async (...object) => (await lake()).put(...object) },
@@ -54,6 +55,7 @@ const takeEvents = takeBatch({
   random: Math.random,
   notice,
 });
+const takeEvents = tellRefusals(takeAll, (refusal) => log.warn("refused a request", { ...refusal }));
 const takePixel = pixel(takeEvents, admission);
 
 export const handler = httpHandler((request) => (request.method === "GET" ? takePixel(request) : takeEvents(request)));

@@ -36,7 +36,7 @@ export function stampOf(facts: RequestFacts, isClean = false): Stamp {
     if (!parsed.ok) return parsed;
     const { event } = parsed;
     const times = timesOf(event.event_ts, sentAt, receivedAt, kind);
-    if (times === undefined) return refused("out_of_range", "event_ts");
+    if (typeof times === "string") return refused(times, "event_ts");
     const browser = takeBrowser(event, kind);
     const is = browser?.device ?? device;
     if (is !== undefined && event.context?.device === undefined) event.context = { ...event.context, device: is };

@@ -1,4 +1,5 @@
 import type { StoredEvent, TimeFlag } from "@millrace/core/domain/event";
+import { limits } from "@millrace/core/domain/event-limits";
 import { dayOf as dayAt } from "@millrace/core/domain/lake";
 import type { KeyKind } from "./write-keys.ts";
 
@@ -26,17 +27,20 @@ function dayOf(ms: number): string {
 export type Times = Pick<StoredEvent, "event_time" | "event_date" | "time_flags">;
 
 /**
- * When an event happened, by our clock. A browser's is `received − (sent − happened)`, so that its wrong clock cancels out;
- * a server's is what it says. Undefined when a server says what cannot be: before 1990 or after tomorrow.
+ * When an event happened, by our clock. A browser's is `received − (sent − happened)`, so that its wrong clock cancels out, even one
+ * that was never set; a server's is what it says. A code instead when seconds were sent, or a server says what cannot be: before 1990
+ * or after tomorrow.
  */
 export function timesOf(
   eventTs: number,
   sentAt: number | undefined,
   receivedAt: number,
   kind: KeyKind,
-): Times | undefined {
+): Times | "not_milliseconds" | "out_of_range" {
+  if (eventTs < limits.leastMs && !(kind === "web" && sentAt !== undefined && sentAt < limits.leastMs))
+    return "not_milliseconds";
   if (kind === "web") return browserTimes(eventTs, sentAt, receivedAt);
-  if (eventTs < oldest || eventTs > receivedAt + day) return undefined;
+  if (eventTs < oldest || eventTs > receivedAt + day) return "out_of_range";
   const time_flags: TimeFlag[] = eventTs < receivedAt - lateMs ? ["late"] : [];
   return { event_time: eventTs, event_date: dayOf(eventTs), time_flags };
 }

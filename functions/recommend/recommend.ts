@@ -19,8 +19,8 @@ const ledger = table<Live>(config.LEDGER_TABLE);
 const lake = bucket(config.LAKE_BUCKET);
 
 const onFailure = (rung: string, error: unknown): void => {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  log.warn("stepped over a rung", { rung, name, message });
+  const { name, message: reason } = error instanceof Error ? error : new Error(String(error));
+  log.warn("stepped over a rung", { rung, name, reason });
 };
 
 const liveModels = new Map(

@@ -3,7 +3,8 @@ import type { Pipeline } from "@millrace/core/domain/pipeline";
 import type { Ledger } from "./ledger.ts";
 import { open, type Opening } from "./open.ts";
 import { recordFailedRollback } from "./failed-rollback.ts";
-import { NothingToStartFrom, rollbackTo } from "./start.ts";
+import { NothingToStartFrom } from "./past-runs.ts";
+import { rollbackTo } from "./rollback.ts";
 
 export interface GuardNeeds {
   readonly ledger: Ledger;

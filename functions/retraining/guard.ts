@@ -19,7 +19,7 @@ const needs = {
 /** Opens a rollback when visitors click less on a new model's lists than on those before. */
 export const handler = eventHandler(async (_event: unknown, { now }) => {
   const guarded = await guardModels(now, needs);
-  for (const { campaign, did, message } of guarded)
-    if (did === "rolled back" || did === "nothing to go back to") log.warn(did, { campaign, message });
+  for (const { campaign, did, message: reason } of guarded)
+    if (did === "rolled back" || did === "nothing to go back to") log.warn(did, { campaign, reason });
   return guarded;
 });

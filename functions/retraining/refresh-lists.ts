@@ -26,9 +26,9 @@ const needs = {
 /** Lists for recently active visitors, for when no campaign answers. Does nothing where pipeline.yml has no batch section. */
 export const handler = eventHandler(async (_event: unknown, { now }) => {
   const refreshed = await refreshLists(now, needs);
-  for (const { lists, did, message } of refreshed) {
-    if (did === "failed") log.error("lists not made", { lists, message });
-    else if (did !== "nothing") log.info("lists", { lists, did, message });
+  for (const { lists, did, message: reason } of refreshed) {
+    if (did === "failed") log.error("lists not made", { lists, reason });
+    else if (did !== "nothing") log.info("lists", { lists, did, reason });
   }
   return refreshed;
 });

@@ -19,5 +19,10 @@ export const tableOfModels = (run: Run): string => {
     ([metric, name]) =>
       `  ${name.padEnd(12)}${figure(model, metric).padStart(12)}${figure(baseline, metric).padStart(12)}`,
   );
-  return [head, ...rows, `  verdict: ${model?.verdict ?? "none"}; ${model?.reasons.join("; ") ?? ""}`].join("\n");
+  return [
+    head,
+    ...rows,
+    "  (Personalize's own metrics; the verdict's are of held-out users where it says so)",
+    `  verdict: ${model?.verdict ?? "none"}; ${model?.reasons.join("; ") ?? ""}`,
+  ].join("\n");
 };

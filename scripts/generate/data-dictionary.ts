@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, type ScalarTag } from "yaml";
 import { eventTypes } from "@millrace/core/domain/interactions";
+import { subjects } from "@millrace/core/domain/event-requirements";
 import { limits } from "@millrace/core/domain/event-limits";
 import { eventFields, type Field, type Kind } from "./schema-fields.ts";
 
@@ -37,7 +38,9 @@ function typeOf(kind: Kind): string {
     case "identifier":
       return `id, 1 to ${number(kind.most)} characters, no control characters`;
     case "pattern":
-      return `\`${kind.pattern.source}\``;
+      return `${kind.words}: \`${kind.pattern.source}\``;
+    case "milliseconds":
+      return "milliseconds since 1970 UTC, a whole number (seconds are refused)";
     case "choice":
       return kind.choices.map((choice) => `\`${choice}\``).join(", ");
     case "list":
@@ -66,6 +69,17 @@ const rowsOf = (fields: Field[], before = ""): string[] =>
       ? [row, ...rowsOf(kind.of.fields, `${before}${name}[].`)]
       : [row];
   });
+
+const about = { item: "`item_id` or `items`", search_term: "`search_term`", page: "`page`" } as const;
+
+/** Every name that something here knows. */
+const nameRows = (): string[] => {
+  const types = new Map<string, string>(Object.entries(eventTypes));
+  return [...new Set([...subjects.keys(), ...types.keys()])].map((name) => {
+    const subject = subjects.get(name);
+    return `| \`${name}\` | ${subject === undefined ? "" : about[subject]} | ${types.get(name) ?? ""} |`;
+  });
+};
 
 interface TableFile {
   grain: string;
@@ -116,7 +130,6 @@ export function dataDictionary(): string {
   const tables = readdirSync(join(root, "etl/tables"))
     .filter((name) => name.endsWith(".json"))
     .sort();
-  const interactions = Object.entries(eventTypes).map(([name, type]) => `| \`${name}\` | ${type} |`);
   return `<!-- Made from event-schema.ts, etl/tables and infra/lake.yml by \`npm run generate\`; change those. -->
 
 # Data dictionary
@@ -137,11 +150,13 @@ ${rowsOf(eventFields()).join("\n")}
 |---|---|---|
 ${added.join("\n")}
 
-## What Personalize learns from
+## Names of events
 
-| event | event type |
-|---|---|
-${interactions.join("\n")}
+Any name of 1 to 40 of a-z, 0-9 and \`_\`, a letter first, is stored. These are known; Personalize learns from those with an event type.
+
+| event | needs | event type |
+|---|---|---|
+${nameRows().join("\n")}
 
 ## Tables
 

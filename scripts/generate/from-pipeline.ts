@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parsePipeline } from "@millrace/core/domain/pipeline";
-import { parse } from "yaml";
 import { eventTypesSql, holdOutRuleSql } from "../../etl/generate.ts";
+import { readYaml } from "../read-yaml.ts";
 
 const eventTypesSource = (types: Readonly<Record<string, string>>): string =>
   [
@@ -15,7 +15,7 @@ const eventTypesSource = (types: Readonly<Record<string, string>>): string =>
 
 /** What is made from a project's pipeline.yml: path from its root, and what it should hold. Throws InvalidPipeline. */
 export const filesFromPipeline = (root: string): Record<string, string> => {
-  const { interactions, gate } = parsePipeline(parse(readFileSync(join(root, "pipeline.yml"), "utf8")));
+  const { interactions, gate } = parsePipeline(readYaml(join(root, "pipeline.yml")));
   return {
     "layers/core/domain/generated/event-types.ts": eventTypesSource(interactions),
     "etl/generated/event_types.sql": eventTypesSql(interactions),

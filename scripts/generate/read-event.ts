@@ -93,6 +93,8 @@ function call(name: string, value: string, kind: Kind, type: string, readers: st
     case "integer":
     case "number":
       return `read${title(kind.is)}(at, ${value}, ${kind.least}, ${kind.most})`;
+    case "milliseconds":
+      return `readInteger(at, ${value}, ${kind.least}, ${kind.most})`;
     case "choice":
       return `readChoice(at, ${value}, ${constantOf("choices", `${JSON.stringify(kind.choices)} as const`)})`;
     case "record":

@@ -5,11 +5,13 @@ import { cleanAddress, cleanText } from "@millrace/core/domain/event-text";
 /** What a value must be, as far as our event schema can say it. */
 export type Kind =
   | { is: "text" | "address" | "identifier"; most: number }
-  | { is: "pattern"; pattern: RegExp }
+  | { is: "pattern"; pattern: RegExp; words: string }
   | { is: "integer" | "number"; least: number; most: number }
+  /** Since the epoch, and not seconds. */
+  | { is: "milliseconds"; least: number; most: number }
   | { is: "choice"; choices: string[]; otherwise?: string }
   | { is: "list"; of: Kind; most: number }
-  | { is: "record"; name: RegExp; mostText: number; most: number }
+  | { is: "record"; name: RegExp; nameWords: string; mostText: number; most: number }
   | { is: "object"; fields: Field[] };
 
 export interface Field {
@@ -42,6 +44,7 @@ interface Check {
 }
 interface Schema {
   _zod: { def: Definition };
+  description?: string;
 }
 
 /** The event's fields, read from the zod schema that defines them. Throws on anything of zod it does not know. */
@@ -59,22 +62,22 @@ function fieldOf(name: string, schema: Schema): Field {
   return { name, isOptional: true, kind: { ...kind, otherwise: String(defaultValue) } };
 }
 
-function kindOf(name: string, { _zod: { def } }: Schema): Kind {
+function kindOf(name: string, { _zod: { def }, description }: Schema): Kind {
   const checks = (def.checks ?? []).map((check) => check._zod.def);
   const maximum = checks.find(({ check }) => check === "max_length")?.maximum;
   const codes = checks.flatMap(({ params }) => params?.code ?? []);
   switch (def.type) {
     case "string":
-      return stringKind(name, checks, maximum);
+      return stringKind(name, checks, maximum, description);
     case "number": {
       const bound = (check: string, open: number) =>
         checks.filter((each) => each.check === check).map(({ value = open }) => value);
       const widest = def.format === "safeint" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE;
-      return {
-        is: def.format === "safeint" ? "integer" : "number",
-        least: Math.max(-widest, ...bound("greater_than", -widest)),
-        most: Math.min(widest, ...bound("less_than", widest)),
-      };
+      const least = Math.max(-widest, ...bound("greater_than", -widest));
+      const most = Math.min(widest, ...bound("less_than", widest));
+      if (description === "milliseconds") return { is: "milliseconds", least, most };
+      if (codes.length > 0) break;
+      return { is: def.format === "safeint" ? "integer" : "number", least, most };
     }
     case "enum":
       return { is: "choice", choices: Object.values(def.entries ?? {}) };
@@ -91,15 +94,15 @@ function kindOf(name: string, { _zod: { def } }: Schema): Kind {
       const isFlat =
         text?.is === "text" && others.length === 2 && others[0]?.is === "number" && others[1] === undefined;
       if (key?.is !== "pattern" || !isFlat || codes.join() !== "too_many_keys") break;
-      return { is: "record", name: key.pattern, mostText: text.most, most: limits.props };
+      return { is: "record", name: key.pattern, nameWords: key.words, mostText: text.most, most: limits.props };
     }
   }
   throw new TypeError(`${name}: no reader for zod's ${def.type} like this`);
 }
 
-function stringKind(name: string, checks: Check[], most: number | undefined): Kind {
+function stringKind(name: string, checks: Check[], most: number | undefined, words: string | undefined): Kind {
   const pattern = checks.find(({ check }) => check === "string_format")?.pattern;
-  if (pattern && checks.length === 1) return { is: "pattern", pattern };
+  if (pattern && checks.length === 1 && words !== undefined) return { is: "pattern", pattern, words };
   const names = checks.map(({ check, tx, params }) => {
     if (tx === cleanText) return "cleaned";
     return tx === cleanAddress ? "stripped" : (params?.code ?? check);

@@ -22,7 +22,7 @@ export const linesIn = async (directory: string): Promise<number> => {
 export const followIntoLake = async (directory: string, before: number, sent: number): Promise<void> => {
   const bar = progress("into the lake", sent, "events");
   const isIn = await waitUntilTaken(() => linesIn(directory), before, sent, { tell: (taken) => bar.update(taken) })
-    .catch((error: unknown) => void console.error(`the lake could not be asked: ${(error as Error).message}`))
+    .catch((error: unknown) => console.error(`the lake could not be asked: ${(error as Error).message}`))
     .finally(() => bar.stop());
   if (isIn === false) console.error(`the lake has not taken them all in yet: "npm run reconcile -- --wait" waits on`);
   if (isIn) console.error('All are in the lake: "npm run retrain" learns from them.');

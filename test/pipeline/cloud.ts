@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../local/free-port.ts";
 import { startCloud } from "../../local/main.ts";
 import { build } from "../../scripts/build/build.ts";
 import { sha256 } from "../../scripts/demo/api.ts";
@@ -30,13 +31,15 @@ export const openCloud = async ({ speed = 300, shop }: { speed?: number; shop?: 
   if (shop) furnish(shop, directory, productDatabase);
   mkdirSync(join(directory, "site"), { recursive: true });
   writeFileSync(join(directory, "site", "config.json"), JSON.stringify({ writeKey: keys.web }));
+  const sitePort = await freePort(0);
   const cloud = await startCloud({
     directory,
     speed,
     awsPort: 0,
-    sitePort: 0,
+    sitePort,
     environment: {
       MILLRACE_WRITE_KEYS: `${keys.web}:web,${keys.server}:server`,
+      MILLRACE_ALLOWED_ORIGINS: `http://127.0.0.1:${sitePort}`,
       MILLRACE_CONSOLE_KEY_SHA256: sha256(keys.console),
       PRODUCT_DB: productDatabase,
     },

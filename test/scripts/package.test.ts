@@ -10,12 +10,15 @@ interface Template {
 
 const folder = mkdtempSync(join(tmpdir(), "package-"));
 let template: Template;
+let said: string;
 
 beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ["scripts/package.ts", "--package", folder], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/package.ts", "--package", folder], {
     encoding: "utf8",
+    env: { ...process.env, MILLRACE_WRITE_KEYS: "" },
   });
   if (status !== 0) throw new Error(stderr);
+  said = stdout;
   template = JSON.parse(readFileSync(join(folder, "cloudformation-template-update-stack.json"), "utf8")) as Template;
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,6 +30,11 @@ describe("npm run package", () => {
     const zips = readdirSync(folder).filter((file) => file.endsWith(".zip"));
     expect(zips).toHaveLength(ofType("AWS::Lambda::Function").length + 1);
     expect(zips).toContain("core.zip");
+  });
+
+  it("ends by saying where the template is, and that no click would be taken", () => {
+    expect(said).toContain(`template  ${join(folder, "cloudformation-template-update-stack.json")}`);
+    expect(said).toContain("unset     MILLRACE_WRITE_KEYS: what is deployed so refuses every click with 401");
   });
 
   it("gives every function the layer and a role of its own", () => {

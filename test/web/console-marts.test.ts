@@ -214,6 +214,7 @@ describe("the console's shop", () => {
   it("says what share of what arrived was unfit, and why", async () => {
     const page = await openShop();
     expect(await page.locator('[data-fault="rejected"]').innerText()).toMatch(/^refused\s+10\.0 %\s+100 events: /);
+    expect(await page.locator('[data-fault="sent_again"]').innerText()).toContain("or an import repeated");
     expect(await page.locator('[data-fault="skewed"] strong').textContent()).toBe("0 %");
     expect(await page.locator("#quality tbody tr").first().innerText()).toBe(`${hostile}\t100`);
   });

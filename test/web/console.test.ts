@@ -23,7 +23,7 @@ const aModel = (solution: string, ndcg: number, verdict: JudgedModel["verdict"])
   solution,
   recipe: "aws-user-personalization-v2",
   solutionVersionArn: `arn:${solution}/1`,
-  metrics: { [metric]: ndcg, coverage: 0.25 },
+  metrics: { [metric]: ndcg, coverage: verdict === "baseline" ? 0.25 / 757 : 0.25 },
   verdict,
   reasons: [`${solution} <img src=x onerror=alert(1)>`],
 });
@@ -35,6 +35,7 @@ const aRun = (id: string, changes: Partial<Run> = {}, failed?: { step: StepName;
       { status: "done", attempts: 1, startedAt: noon + index * 60_000, endedAt: noon + (index + 1) * 60_000 },
     ]),
   ) as Record<StepName, StepRecord>;
+  steps["import-datasets"].facts = { cost: { imports: 0.01, trainings: 0.6, batches: 0.01 } };
   steps["judge-models"].output = { models: [aModel("personal", 0.12, "deploy"), aModel("popular", 0.1, "baseline")] };
   if (failed)
     steps[failed.step] = {
@@ -87,10 +88,12 @@ const aCard = (run: string): Card => ({
 
 describe("the console's page", () => {
   let runs: Run[];
+  let isServing: boolean;
   let site: Awaited<ReturnType<typeof openSite>>;
   let visitor: Awaited<ReturnType<typeof visit>>;
 
   beforeEach(async () => {
+    isServing = true;
     runs = [
       aRun("2026-11-22", { status: "failed" }, { step: "import-datasets", reason: "412 more interactions needed" }),
       aRun("2026-11-21"),
@@ -98,17 +101,20 @@ describe("the console's page", () => {
     const serve = consolePages({
       keySha256: createHash("sha256").update(key).digest("hex"),
       runs: async () => runs,
-      live: async () => [
-        {
-          kind: "live",
-          id: "personal",
-          campaignArn: "arn:campaign",
-          solutionVersionArn: "arn:personal/1",
-          recipe: "aws-user-personalization-v2",
-          run: "2026-11-21",
-          since: noon,
-        } satisfies Live,
-      ],
+      live: async () =>
+        isServing
+          ? [
+              {
+                kind: "live",
+                id: "personal",
+                campaignArn: "arn:campaign",
+                solutionVersionArn: "arn:personal/1",
+                recipe: "aws-user-personalization-v2",
+                run: "2026-11-21",
+                since: noon,
+              } satisfies Live,
+            ]
+          : [],
       counts: async () => ({
         generatedAt: noon,
         raw: { objects: 12, lines: 84_475 },
@@ -122,7 +128,7 @@ describe("the console's page", () => {
         kind: "watched",
         id: "main",
         at: noon,
-        promises: [{ name: "data fresh", holds: false, measured: "30.0 h old" }],
+        promises: isServing ? [{ name: "data fresh", holds: false, measured: "30.0 h old" }] : [],
       }),
       places: { bucket: "millrace-dev-lake", prefix: "millrace-dev", region: "ap-northeast-2" },
       metric,
@@ -172,9 +178,18 @@ describe("the console's page", () => {
       "coverage",
       "verdict",
     ]);
-    expect(await model.locator(".number").allTextContents()).toEqual(["0.1200 +20 %", "0.2500 +0 %"]);
+    expect(await model.locator(".number").allTextContents()).toEqual(["0.1200 +20 %", "0.2500 × 757"]);
+    expect(await page.locator("#models caption").textContent()).toMatch(/Personalize's own metrics .* held-out people/);
     expect(await model.locator(".status").allTextContents()).toEqual(["deploy", "live: personal"]);
     expect(await model.locator(".reason").textContent()).toBe("personal <img src=x onerror=alert(1)>");
+  });
+
+  it("says that promises cannot be measured while nothing serves, not that nothing is promised", async () => {
+    const { page } = visitor;
+    isServing = false;
+    await page.goto(`${site.url}/console/#key=${key}`);
+    await page.locator("#now .quiet").waitFor();
+    expect(await page.locator("#now .quiet").textContent()).toBe("Nothing serves yet, so no promise can be measured.");
   });
 
   it("has a card for each run, with its models beside earlier ones, and says which promises hold", async () => {
@@ -197,6 +212,10 @@ describe("the console's page", () => {
     expect(await promise.textContent()).toBe("data fresh✗ broken30.0 h old");
     expect(await page.locator("[data-live]").textContent()).toMatch(/^personal servesrun 2026-11-21aws-user-/);
     expect(await page.locator("[data-cost] strong").textContent()).toBe("$9.60 a day");
+    expect(await page.locator("[data-cost] small").textContent()).toContain("the last run, as it was, $0.51");
+    expect(await page.locator('.run[data-run="2026-11-21"] header').textContent()).toContain(
+      "estimated before: about $0.62",
+    );
   });
 
   it("unfolds each step with its starts, its objects and its log, and leaves it so while it goes on", async () => {

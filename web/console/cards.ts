@@ -1,7 +1,7 @@
 import type { Card } from "@millrace/core/domain/card";
 import { h } from "../elements.ts";
 import type { Cards } from "./api.ts";
-import { count, dollars, metricName, metricText, when } from "./words.ts";
+import { count, dollars, metricName, metricText, when, whoseFigures } from "./words.ts";
 
 type Model = Card["models"][number];
 
@@ -28,7 +28,7 @@ const tableOf = (run: string, model: Model, metric: string): HTMLElement => {
     h(
       "table",
       {},
-      h("caption", {}, `${model.solution}: ${model.reasons.join("; ")}`),
+      h("caption", {}, `${model.solution}: ${model.reasons.join("; ")}. ${whoseFigures}`),
       h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)))),
       h(
         "tbody",
@@ -63,7 +63,7 @@ const cardOf = (card: Card, metric: string): HTMLElement => {
       ...(mix.length > 0 ? fact("events", mix.join(", ")) : []),
       ...fact(
         "cost, about",
-        `${dollars(cost.imports + cost.trainings + cost.batches)} for the run, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.unchecked.length === 0 ? "" : `; nobody has compared ${cost.unchecked.join(", ")}`})`,
+        `${dollars(cost.imports + cost.trainings + cost.batches)} for the run as it was, ${dollars(cost.campaignsPerDay)} a day for campaigns (prices of ${cost.asOf}${cost.unchecked.length === 0 ? "" : `; nobody has compared ${cost.unchecked.join(", ")}`})`,
       ),
     ),
     ...models.map((model) => tableOf(run, model, metric)),

@@ -1,6 +1,6 @@
 import { h } from "../elements.ts";
 import type { Models } from "./api.ts";
-import { metricName, metricText } from "./words.ts";
+import { metricName, metricText, whoseFigures } from "./words.ts";
 
 type Model = Models["models"][number];
 
@@ -16,6 +16,10 @@ const metricsOf = (models: readonly Model[], first: string): string[] => {
   return [...new Set(wanted)].filter((name) => names.has(name));
 };
 
+/** "+42 %", "−7 %", and where a percentage says nothing any more "× 757". */
+const besideText = (change: number): string =>
+  change > 1000 ? `× ${Math.round(change / 100 + 1)}` : `${change >= 0 ? "+" : "−"}${Math.abs(change).toFixed(0)} %`;
+
 /** A number, and beside it how far it is from the popularity baseline of the same run. */
 const metricCell = (model: Model, baseline: Model | undefined, metric: string): HTMLElement => {
   const value = model.metrics[metric];
@@ -23,12 +27,11 @@ const metricCell = (model: Model, baseline: Model | undefined, metric: string): 
   if (value === undefined || base === undefined || base === 0 || model === baseline)
     return h("td", { class: "number" }, metricText(value));
   const change = (value / base - 1) * 100;
-  const sign = change >= 0 ? "+" : "−";
   return h(
     "td",
     { class: "number" },
     metricText(value),
-    h("small", { class: change >= 0 ? "better" : "worse" }, ` ${sign}${Math.abs(change).toFixed(0)} %`),
+    h("small", { class: change >= 0 ? "better" : "worse" }, ` ${besideText(change)}`),
   );
 };
 
@@ -67,6 +70,7 @@ export const drawModels = ({ models: judged, metric }: Models): HTMLElement => {
     h(
       "table",
       {},
+      h("caption", {}, whoseFigures),
       h(
         "thead",
         {},

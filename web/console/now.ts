@@ -21,10 +21,14 @@ export const drawNow = ({ live }: Models, { promises, at }: Promised, { cards }:
       tile(
         "campaigns cost, about",
         `${dollars(cost.campaignsPerDay)} a day`,
-        `and the last run ${dollars(cost.imports + cost.trainings + cost.batches)}; prices of ${cost.asOf}`,
+        `and the last run, as it was, ${dollars(cost.imports + cost.trainings + cost.batches)}; prices of ${cost.asOf}`,
         { "data-cost": "" },
       ),
     live.length + promises.length === 0 &&
-      h("p", { class: "quiet" }, at === null ? "Nothing serves yet." : "Nothing serves yet, and nothing is promised."),
+      h(
+        "p",
+        { class: "quiet" },
+        at === null ? "Nothing serves yet." : "Nothing serves yet, so no promise can be measured.",
+      ),
   );
 };

@@ -38,7 +38,9 @@ const notesOf = (run: ShownRun): HTMLElement[] =>
 /** What was estimated before anything was paid for. */
 const costOf = (run: ShownRun): string => {
   const { cost } = (run.steps["import-datasets"].facts ?? {}) as { cost?: Cost };
-  return cost === undefined ? "" : ` · about ${dollars(cost.imports + cost.trainings + cost.batches)}`;
+  return cost === undefined
+    ? ""
+    : ` · estimated before: about ${dollars(cost.imports + cost.trainings + cost.batches)}`;
 };
 
 const runCard = (run: ShownRun, now: number): HTMLElement => {

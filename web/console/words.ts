@@ -33,6 +33,10 @@ export const metricName = (name: string): string =>
     .replace(/_at_(\d+)$/, "@$1")
     .replaceAll("_", " ");
 
+/** Two figures of one metric stand side by side and differ: who measured which, on whom. */
+export const whoseFigures =
+  "Columns: Personalize's own metrics of each version. Verdicts: on held-out people where they say so.";
+
 /** "12.3 %", "0.84 %", "0 %": two digits where one would hide a difference. */
 export const percent = (value: number): string => {
   if (value === 0) return "0 %";

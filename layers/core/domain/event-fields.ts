@@ -16,10 +16,13 @@ export const identifier = (most: number) =>
 export const address = (most: number) => z.string().max(most).overwrite(cleanAddress);
 
 /** Names of events and of `props`, as GA4 limits them. */
-export const snakeName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+export const snakeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .describe("1 to 40 of a-z, 0-9 and _, a letter first");
 
 /** Milliseconds since the epoch, UTC, before the year 10000 so that it always is a date. */
-export const milliseconds = z.int().min(0).max(253_402_300_799_999);
+export const milliseconds = z.int().min(0).max(253_402_300_799_999).describe("milliseconds");
 
 /** No price or total of a shop is near this; beyond it, doubles lose cents. */
 export const amount = z.number().min(-1e13).max(1e13);

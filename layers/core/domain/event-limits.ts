@@ -7,4 +7,6 @@ export const limits = {
   items: 200,
   props: 50,
   impression: 25,
+  /** A time below it is in seconds: as milliseconds it were before March 1973, as seconds it is before the year 5138. Or a clock was never set. */
+  leastMs: 1e11,
 } as const;

@@ -15,6 +15,7 @@ export const problemCodes = [
   "too_deep",
   "too_large",
   "out_of_range",
+  "not_milliseconds",
   "forbidden_key",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

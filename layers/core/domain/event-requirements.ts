@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { clickEvent } from "./event-schema.ts";
 
 /** What an event of a name must be about; an item is named by `item_id` or in `items`. */
-const subjects = new Map<string, "item" | "search_term" | "page">([
+export const subjects: ReadonlyMap<string, "item" | "search_term" | "page"> = new Map([
   ["view_item", "item"],
   ["select_item", "item"],
   ["add_to_cart", "item"],

@@ -62,7 +62,10 @@ const context = z.object({
  */
 export const clickEvent = z.object({
   /** Made once, when the event is queued, and never again for a retry. */
-  event_id: z.string().regex(/^[0-9A-Za-z_-]{8,64}$/),
+  event_id: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{8,64}$/)
+    .describe("a UUID, or 8 to 64 of A-Z, a-z, 0-9, _ and -"),
   event_name: snakeName,
   /** The device's clock. */
   event_ts: milliseconds,
@@ -77,6 +80,7 @@ export const clickEvent = z.object({
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
+    .describe("three capital letters, such as KRW")
     .optional(),
   transaction_id: identifier(100).optional(),
   search_term: text(256).optional(),

@@ -39,7 +39,7 @@ const standing = (metric: string, mine: Measured, theirs: Measured, confidence: 
   const interval = own && other && intervalOf(own, other, confidence);
   if (interval) {
     const { candidate, other: of, difference, low, high, users } = interval;
-    const note = `; difference ${signed(difference)}, ${percent(confidence)} interval ${signed(low)} to ${signed(high)} over ${users} users`;
+    const note = `; difference ${signed(difference)}, ${percent(confidence)} interval ${signed(low)} to ${signed(high)} over ${users} held-out users`;
     return { value: candidate, of, low, high, note };
   }
   const [value, of] = [mine.metrics[metric], theirs.metrics[metric]];

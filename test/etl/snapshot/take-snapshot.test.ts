@@ -135,7 +135,16 @@ describe("a copy of the product database", () => {
   });
 
   it.each<[string, object, string]>([
-    ["a table it does not have", { products: { from: "goods" } }, "the database has no table goods"],
+    [
+      "a table it does not have",
+      { products: { from: "goods" } },
+      "the database has no table goods, or does not show it to this user; it has order_items, orders, products, users",
+    ],
+    [
+      "a table that is spelled otherwise",
+      { products: { from: "product" } },
+      'the database has no table product, or does not show it to this user; did you mean "products"? it has order_items, ',
+    ],
     [
       "a column it does not have",
       { products: { columns: { product_id: "produkt_id" } } },

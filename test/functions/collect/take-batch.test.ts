@@ -2,6 +2,9 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { anEnvelope, anEvent, aRequest, given, now } from "./given.ts";
 
+const eventTsWords =
+  "event_ts is required: a whole number of milliseconds since 1970 UTC, such as Date.now() gives, not seconds.";
+
 const batchOf = (events: unknown[], changes: Record<string, unknown> = {}) => aRequest(anEnvelope(events, changes));
 
 describe("collect", () => {
@@ -20,7 +23,14 @@ describe("collect", () => {
       duplicates: 0,
       results: [
         { index: 0, event_id: first.event_id, status: "accepted" },
-        { index: 1, event_id: "event-bad-1", status: "rejected", code: "missing", path: "event_ts" },
+        {
+          index: 1,
+          event_id: "event-bad-1",
+          status: "rejected",
+          code: "missing",
+          path: "event_ts",
+          message: eventTsWords,
+        },
         { index: 2, event_id: last.event_id, status: "accepted" },
       ],
     });
@@ -47,6 +57,21 @@ describe("collect", () => {
       },
     ]);
   });
+
+  it.each(["web-key-1", "server-key-1"])(
+    "refuses a time in seconds from %s, and says milliseconds",
+    async (write_key) => {
+      const collect = given();
+
+      const { body } = await collect.send(batchOf([anEvent({ event_ts: Math.floor(now / 1000) })], { write_key }));
+
+      expect(body).toMatchObject({
+        accepted: 0,
+        results: [{ code: "not_milliseconds", path: "event_ts", message: expect.stringContaining("milliseconds") }],
+      });
+      expect(collect.lines()).toEqual([]);
+    },
+  );
 
   it("adds to each line what the server knows", async () => {
     const collect = given();

@@ -16,6 +16,20 @@ describe("the time of a browser's event", () => {
     });
   });
 
+  it("comes out right by a clock that was never set", () => {
+    expect(timesOf(7_000, 9_000, now, "web")).toMatchObject({
+      event_time: now - 2_000,
+      time_flags: ["skew_corrected"],
+    });
+  });
+
+  it("is refused when it is in seconds", () => {
+    expect(timesOf(Math.floor(now / 1000), now, now, "web")).toBe("not_milliseconds");
+    expect(timesOf(Math.floor(now / 1000), undefined, now, "web")).toBe("not_milliseconds");
+    expect(timesOf(99_999_999_999, now, now, "web")).toBe("not_milliseconds");
+    expect(timesOf(100_000_000_000, now, now, "web")).toMatchObject({ time_flags: ["late", "date_bounded"] });
+  });
+
   it("is taken as it is without a sending time, and says so", () => {
     expect(timesOf(now - minute, undefined, now, "web")).toEqual({
       event_time: now - minute,
@@ -40,8 +54,9 @@ describe("the time of a browser's event", () => {
   });
 
   it("opens no partition older than 400 days", () => {
-    expect(timesOf(0, undefined, now, "web")).toEqual({
-      event_time: 0,
+    const old = Date.UTC(1999, 0, 1);
+    expect(timesOf(old, undefined, now, "web")).toEqual({
+      event_time: old,
       event_date: "2025-10-17",
       time_flags: ["missing_sent_at", "late", "date_bounded"],
     });
@@ -60,7 +75,8 @@ describe("the time of a server's event", () => {
   });
 
   it("is refused when it cannot be", () => {
-    expect(timesOf(Date.UTC(1989, 11, 31), now, now, "server")).toBeUndefined();
-    expect(timesOf(now + 2 * day, now, now, "server")).toBeUndefined();
+    expect(timesOf(Date.UTC(1989, 11, 31), now, now, "server")).toBe("out_of_range");
+    expect(timesOf(now + 2 * day, now, now, "server")).toBe("out_of_range");
+    expect(timesOf(9_000, 9_000, now, "server")).toBe("not_milliseconds");
   });
 });

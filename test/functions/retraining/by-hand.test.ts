@@ -12,7 +12,8 @@ const first = "2026-11-21";
 /** As the `retrain` function does it. */
 const ask = async (world: World, wish: Partial<Trigger>) => {
   const trigger = { date: first, by: "kim", isByHand: true, ...wish };
-  const { start, isServing } = await startOf(world.ledger, trigger, world.pipeline.campaigns);
+  const { start, isServing, opened } = await startOf(world.ledger, trigger, world.pipeline.campaigns);
+  if (opened !== undefined) return { opened };
   return isServing ? "unchanged" : world.open(trigger, start);
 };
 
@@ -104,6 +105,65 @@ describe("a rollback", () => {
         { solution: "personal", reasons: [`rolled back to run ${first}, from 2026-11-22`] },
         { solution: "similar" },
       ],
+    });
+  });
+
+  describe("asked for again", () => {
+    const days = [first, "2026-11-22", "2026-11-23"];
+    const back = async (world: World, id: string) => {
+      expect(await ask(world, { date: "2026-11-24", rollback: true })).toEqual({ opened: id });
+      return world.play(id);
+    };
+    const served = async (world: World) => (await world.ledger.live("personal"))?.solutionVersionArn;
+
+    it("goes further back, names the run it goes to, and refuses where nothing is further", async () => {
+      const world = aWorld();
+      for (const day of days) await succeed(world, day);
+
+      await back(world, "2026-11-24");
+      expect(await served(world)).toContain("personal-2026-11-22");
+      const again = await back(world, "2026-11-24-2");
+      expect(await served(world)).toContain(`personal-${first}`);
+      expect(again).toMatchObject({ base: first });
+      expect(again.steps["judge-models"].output).toMatchObject({
+        models: [{ reasons: [`rolled back to run ${first}, from 2026-11-22`] }, {}],
+      });
+      await expect(ask(world, { date: "2026-11-24", rollback: true })).rejects.toThrow(
+        `no campaign has served another model before: personal serves that of run ${first}, similar serves that of run ${first}`,
+      );
+    });
+
+    it("never goes to what was rolled back from, which a new model stands on", async () => {
+      const world = aWorld();
+      for (const day of [first, "2026-11-22"]) await succeed(world, day);
+      await back(world, "2026-11-24");
+      await succeed(world, "2026-11-25");
+
+      await back(world, "2026-11-24-2");
+      expect(await served(world)).toContain(`personal-${first}`);
+    });
+
+    it("goes back from what somebody named", async () => {
+      const world = aWorld();
+      for (const day of days) await succeed(world, day);
+      await ask(world, { date: "2026-11-24", rollback: first });
+      await world.play("2026-11-24");
+      await ask(world, { date: "2026-11-24", rollback: "2026-11-23" });
+      await world.play("2026-11-24-2");
+
+      await back(world, "2026-11-24-3");
+      expect(await served(world)).toContain(`personal-${first}`);
+    });
+
+    it("is one wish under one key", async () => {
+      const world = aWorld();
+      for (const day of days) await succeed(world, day);
+      const wish = { date: "2026-11-24", rollback: true, event: "once:a" } as const;
+      expect(await ask(world, wish)).toEqual({ opened: "2026-11-24" });
+      await world.play("2026-11-24");
+      expect(await ask(world, wish)).toEqual({ opened: "2026-11-24" });
+      expect(await ask(world, { ...wish, date: "2026-11-25" })).toEqual({ opened: "2026-11-24" });
+      expect(await served(world)).toContain("personal-2026-11-22");
     });
   });
 

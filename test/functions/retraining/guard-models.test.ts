@@ -112,7 +112,7 @@ describe("the guard of live models", () => {
         rollback: true,
         openedBy: expect.stringMatching(/^click-through of personal: 10 clicks of 4000 views/),
         failureReason: expect.stringMatching(
-          /^deploy-campaigns: 10 clicks of 4000 views .*; no campaign has served another model before\. What to do: see what changed/,
+          /^deploy-campaigns: 10 clicks of 4000 views .*; no campaign has served another model before: personal serves that of run 2026-11-21\. What to do: see what changed/,
         ),
       });
       expect(historyReport(runs)).toContain("was to be rolled back; **failed** at deploy-campaigns: 10 clicks of 4000");

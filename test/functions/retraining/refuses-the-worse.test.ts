@@ -117,7 +117,7 @@ describe("the gate over real parts, on the same held-out users", () => {
   it("deploys a first model that beats popularity", async () => {
     const first = await retrained("2026-11-21");
     expect(first).toMatchObject({ verdict: "deploy", heldOut: { users: visitors / 2 } });
-    expect(first?.reasons[1]).toMatch(/^beats popularity: .*95 % interval \+.* over 60 users$/);
+    expect(first?.reasons[1]).toMatch(/^beats popularity: .*95 % interval \+.* over 60 held-out users$/);
     atFirst = await served();
     expect(await sources()).toEqual(new Set(["memory"]));
   }, 120_000);
@@ -126,7 +126,7 @@ describe("the gate over real parts, on the same held-out users", () => {
     const worse = await retrained("2026-11-22");
     expect(worse?.verdict).toBe("keep");
     expect(worse?.reasons[0]).toMatch(
-      /^worse than the live model by more than 5 %: .*interval −0\.\d+ to −0\.\d+ over 60 users$/,
+      /^worse than the live model by more than 5 %: .*interval −0\.\d+ to −0\.\d+ over 60 held-out users$/,
     );
     expect(await liveRun()).toBe("2026-11-21");
     await world.pass(60_000); // beyond what the service keeps in memory
@@ -138,7 +138,7 @@ describe("the gate over real parts, on the same held-out users", () => {
     const better = await retrained("2026-11-23");
     expect(better).toMatchObject({ verdict: "deploy", heldOut: { live: { users: visitors / 2 } } });
     expect(better?.reasons[0]).toMatch(
-      /^not worse than the live model: .*interval \+0\.\d+ to \+0\.\d+ over 60 users$/,
+      /^not worse than the live model: .*interval \+0\.\d+ to \+0\.\d+ over 60 held-out users$/,
     );
     expect(await liveRun()).toBe("2026-11-23");
 

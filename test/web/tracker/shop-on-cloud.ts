@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lake } from "../../../etl/runner/lake.ts";
+import { freePort } from "../../../local/free-port.ts";
 import { startCloud } from "../../../local/main.ts";
 import { build } from "../../../scripts/build/build.ts";
 import { keysOf } from "../../../scripts/instance/running.ts";
@@ -8,6 +9,9 @@ import { temporaryFolder } from "../../pipeline/cloud.ts";
 import { instanceAt } from "../../pipeline/instance.ts";
 
 export interface ShopOnCloud {
+  /** Where everything is: `http://127.0.0.1:PORT`. */
+  readonly site: string;
+  readonly writeKey: string;
   /** A page with the script tag; `?anything` is another. */
   readonly page: string;
   lake(): Lake;
@@ -18,8 +22,8 @@ export interface ShopOnCloud {
   close(): Promise<void>;
 }
 
-/** A page of a shop before the whole cloud: the built functions, every service, an empty lake. */
-export const openShopOnCloud = async (): Promise<ShopOnCloud> => {
+/** A page of a shop before the whole cloud: the built functions, every service, an empty lake. `others` are origins that may write too. */
+export const openShopOnCloud = async (others: readonly string[] = []): Promise<ShopOnCloud> => {
   await build({});
   const directory = temporaryFolder();
   const keys = keysOf(directory);
@@ -28,23 +32,27 @@ export const openShopOnCloud = async (): Promise<ShopOnCloud> => {
     join(directory, "site", "page.html"),
     `<!doctype html><title>a shop</title><script src="/tracker.js" data-write-key="${keys.web}"></script>`,
   );
-  const start = (awsPort = 0, sitePort = 0) =>
+  const sitePort = await freePort(0);
+  const origins = [`http://127.0.0.1:${sitePort}`, ...others];
+  const start = (awsPort = 0) =>
     startCloud({
       directory,
       speed: 300,
       awsPort,
       sitePort,
-      environment: { MILLRACE_WRITE_KEYS: `${keys.web}:web` },
+      environment: { MILLRACE_WRITE_KEYS: `${keys.web}:web`, MILLRACE_ALLOWED_ORIGINS: origins.join(",") },
       say: () => {},
     });
   const portOf = (address: string): number => Number(new URL(address).port);
   let cloud = await start();
   return {
+    site: cloud.site,
+    writeKey: keys.web,
     page: `${cloud.site}/page.html`,
     lake: () => instanceAt(cloud, keys).lake,
     stop: () => cloud.close(),
     async startAgain() {
-      cloud = await start(portOf(cloud.endpoint), portOf(cloud.site));
+      cloud = await start(portOf(cloud.endpoint));
     },
     async close() {
       await cloud.close();

@@ -8,7 +8,7 @@ type Fault = Exclude<keyof Day, "day" | "accepted">;
 
 const faults: readonly [name: Fault, words: string, note: string][] = [
   ["rejected", "refused", "in quarantine, with a reason"],
-  ["sent_again", "sent again", "by a sender that had no answer; counted once"],
+  ["sent_again", "sent again", "by a sender without an answer, or an import repeated; counted once"],
   ["bots", "of bots", "flagged, and left out of every table here"],
   ["late", "late", "came long after they happened"],
   ["skewed", "wrong clock", "of a visitor; corrected"],

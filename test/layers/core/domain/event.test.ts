@@ -78,9 +78,9 @@ describe("parseEvent", () => {
     expect(problemOf(raw)).toEqual({ code, path });
   });
 
-  it("has a case above for every reason it can give, but the size, which only collect knows", () => {
+  it("has a case above for every reason it can give, but what only collect knows: size and sending time", () => {
     const shown = new Set(refused.map(([code]) => code));
-    expect(problemCodes.filter((code) => !shown.has(code))).toEqual(["too_large"]);
+    expect(problemCodes.filter((code) => !shown.has(code))).toEqual(["too_large", "not_milliseconds"]);
   });
 
   it("mends human text instead of refusing it", () => {

@@ -98,7 +98,7 @@ describe("the gate's finer rules", () => {
       0.28,
     );
     expect(lucky.verdict).toBe("deploy");
-    expect(lucky.reasons[0]).toMatch(/95 % interval −0\.\d{4} to \+0\.\d{4} over 200 users$/);
+    expect(lucky.reasons[0]).toMatch(/95 % interval −0\.\d{4} to \+0\.\d{4} over 200 held-out users$/);
     expect(
       judged(
         users((user) => noisy(0.3)(user) - 0.02),
@@ -126,7 +126,9 @@ describe("the gate's finer rules", () => {
     const live = measured(0.3, users(noisy(0.3)));
     const judged = (candidate: typeof live) => judge(rule, { candidate, live, baseline: undefined });
 
-    expect(judged(live).reasons[0]).toMatch(/^a tie with the live model, which the rule keeps: .*over 200 users$/);
+    expect(judged(live).reasons[0]).toMatch(
+      /^a tie with the live model, which the rule keeps: .*over 200 held-out users$/,
+    );
     expect(
       judged(
         measured(
@@ -141,7 +143,7 @@ describe("the gate's finer rules", () => {
     const candidate = measured(0.9, { ...users(() => 0.2), other: 1 });
     const live = measured(0.1, { ...users(() => 0.4), another: 1 });
     expect(judge(gate, { candidate, live, baseline: undefined }).reasons[0]).toMatch(
-      /^worse than .*: 0.2000, live 0.4000; .* over 200 users$/,
+      /^worse than .*: 0.2000, live 0.4000; .* over 200 held-out users$/,
     );
   });
 
