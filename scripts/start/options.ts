@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { drillOf } from "../../local/faults/read-faults.ts";
 
@@ -21,11 +22,22 @@ export const help = `Run all of Millrace on this machine: the embedded AWS, the 
 
 Ctrl-C stops it and keeps everything.`;
 
-const number = (text: string, option: string, least: number): number => {
+const number = (text: string, option: string, least: number, most = Infinity): number => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < least)
-    throw new Error(`--${option} wants a number from ${least}, not "${text}"`);
-  return value;
+  if (Number.isFinite(value) && value >= least && value <= most) return value;
+  throw new Error(`--${option} wants a number from ${least}${most < Infinity ? ` to ${most}` : ""}, not "${text}"`);
+};
+
+const port = (text: string, option: string): number => {
+  const value = number(text, option, 0, 65_535);
+  if (Number.isInteger(value)) return value;
+  throw new Error(`--${option} wants a whole number, not "${text}"`);
+};
+
+/** Throws when something else than a folder is there. */
+const folder = (path: string): string => {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true) return path;
+  throw new Error(`--dir wants a folder, and ${path} is a file`);
 };
 
 /** The command line, understood; undefined when help was asked for. Throws what is wrong with it. */
@@ -58,8 +70,8 @@ export const readOptions = (args: readonly string[]) => {
     isEmpty: values.empty,
     exits: values.exit,
     speed: number(values.speed, "speed", 0.01),
-    sitePort: number(values.port, "port", 0),
-    awsPort: number(values["aws-port"], "aws-port", 0),
-    directory: values.dir,
+    sitePort: port(values.port, "port"),
+    awsPort: port(values["aws-port"], "aws-port"),
+    directory: folder(values.dir),
   };
 };

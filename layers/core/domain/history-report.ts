@@ -131,7 +131,7 @@ export const historyReport = (runs: readonly Run[]): string => {
     ...(kept.length === 0 ? [] : [`${counted(kept.length, "run")} kept an old model.`]),
     ...(lengths.length === 0
       ? []
-      : [`A run took ${lengthText(middle(lengths))} in the middle, ${lengthText(Math.max(...lengths))} at most.`]),
+      : [`A run took ${lengthText(middle(lengths))} (median), ${lengthText(Math.max(...lengths))} at most.`]),
   ].join(" ");
 
   const advised = of("failed").flatMap(({ id, failureReason = "" }) => {

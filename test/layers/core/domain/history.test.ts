@@ -140,7 +140,7 @@ describe("the history", () => {
 
     expect(report).toBe(`# Retraining from 2026-11-21 to 2026-11-24
 
-4 runs: 2 succeeded, 1 failed, 1 under way. 1 run kept an old model. A run took 31 min in the middle, 31 min at most.
+4 runs: 2 succeeded, 1 failed, 1 under way. 1 run kept an old model. A run took 31 min (median), 31 min at most.
 
 | run | opened by | took | what happened | serving after it |
 | --- | --- | ---: | --- | --- |
