@@ -57,10 +57,10 @@ export function notYetText({ waiting, manifest }: Progress, now: number): string
   const seconds = Math.max(0, Math.round((now - oldest) / 1000));
   const age = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
   const objects = waiting.length === 1 ? "1 object waits" : `${waiting.length} objects wait`;
-  const todo =
+  const advice =
     now - oldest > lateMs
       ? "It should have run by now: look at its last run and its log."
       : "Ask again when it has run, or let --wait do that.";
   const first = manifest === undefined ? " It has not run yet." : "";
-  return `not yet: ${objects} for the lake job, the oldest for ${age}.${first} ${todo}`;
+  return `not yet: ${objects} for the lake job, the oldest for ${age}.${first} ${advice}`;
 }
