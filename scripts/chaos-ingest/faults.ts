@@ -3,6 +3,12 @@ import { parseFault, type Fault } from "../../local/faults/fault.ts";
 /** The functions between a click and T1; the ticks of retraining would only fill the machine with dying environments. */
 const functions = ["collect", "catalog", "resume", "settle", "forget"];
 
+/** These run a few times only, of which a tenth may be none: each fault strikes once for certain, one after the other. */
+const certain = ["resume", "settle"]
+  .map((name) => [`lambda.run.millrace-dev-${name}:kill`, `lambda.run.millrace-dev-${name}:timeout`])
+  .concat([["glue.job:kill", "glue.job:fail"]])
+  .flatMap((faults) => faults.map((fault, skip): Fault => ({ ...parseFault(fault), rate: 1, times: 1, skip })));
+
 /** A tenth of everything between a click and T1 goes wrong, in every way it can. */
 export const tenPercent = (rate = 0.1): Fault[] =>
   [
@@ -27,4 +33,4 @@ export const tenPercent = (rate = 0.1): Fault[] =>
     "glue.job:fail",
   ]
     .map((fault) => parseFault(`${fault}@${rate}`))
-    .concat(parseFault("lambda.run.millrace-dev-replay:kill@0.5")); // it runs but a few times
+    .concat(parseFault("lambda.run.millrace-dev-replay:kill@0.5"), certain);

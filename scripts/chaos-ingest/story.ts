@@ -57,7 +57,7 @@ export const playStory = async (stage: Stage, { events, seed, tell = () => undef
   const all = clicks(events, () => Date.now(), seededRandom(seed));
   const stormy = await sendAll(all, stage, { batchSize, tell: (done) => tell("sent", done) });
   let replayed = await replayInStorm(invoke);
-  const struck = faults.list().map(({ on, kind, seen, struck }) => ({ fault: `${on}:${kind}`, seen, struck }));
+  const struck = byName(faults.list());
   faults.clear();
   const calm = await sendAll(stormy.refused, stage, { batchSize, hastyEach: 0 }); // a client keeps what was refused and sends it when it can
 
@@ -118,3 +118,11 @@ const balanced = async (lake: Lake, accepted: ReadonlySet<string>, tell: (rows: 
     await wait(Math.max(1_000, rows / 50));
   }
 };
+
+/** How often each fault struck; one that was given twice counts together. */
+const byName = (faults: readonly { on: string; kind: string; seen: number; struck: number }[]): Story["struck"] =>
+  [...Map.groupBy(faults, ({ on, kind }) => `${on}:${kind}`)].map(([fault, same]) => ({
+    fault,
+    seen: Math.max(...same.map(({ seen }) => seen)),
+    struck: same.reduce((sum, { struck }) => sum + struck, 0),
+  }));
